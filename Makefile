@@ -15,7 +15,7 @@ export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 LOCALES := zh_Hans_CN
-CATALOGUE := webapp/translations/messages.pot
+CATALOGUE := var/messages.pot
 PYBABEL := $(BIN)/pybabel
 
 .DEFAULT_GOAL := help
