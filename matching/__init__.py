@@ -1,0 +1,1 @@
+"""The domain: find each subject a lawful, suitable opening, and say why."""

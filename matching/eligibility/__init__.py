@@ -1,0 +1,17 @@
+"""MAY this subject take this offer? Rules, their findings, the rulebook in force, and the assessment of blocks and pairs."""
+
+from matching.eligibility import availability, conditions, hours, statutory, terms
+from matching.eligibility.findings import REASONS as _FINDING_REASONS
+from matching.reasons import joined
+
+REASON_KEYS: dict[str, tuple[str, ...]] = joined(
+    (
+        statutory.REASONS,
+        conditions.REASONS,
+        hours.REASONS,
+        terms.REASONS,
+        availability.REASONS,
+        _FINDING_REASONS,
+    )
+)
+"""Every key of a rule's reason or near miss, with the names of its arguments."""

@@ -1,0 +1,34 @@
+"""One rule's answer for one pair, in words; and what those read who may not see the offence."""
+
+from dataclasses import dataclass, replace
+
+from matching.reasons import Reason, ReasonKeys
+from matching.vocabulary import RuleKind, Verdict
+
+REASONS: ReasonKeys = {
+    "lawful_bar.met": (),
+    "lawful_bar.broken": (),
+    "lawful_bar.unknown": (),
+    "lawful_bar.waived": (),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule's verdict on one pair with its reason and ground; `near_miss` says what small change would have met it."""
+
+    rule: str
+    kind: RuleKind
+    verdict: Verdict
+    reason: Reason
+    ground: str
+    ground_zh: str
+    restricted: bool
+    near_miss: Reason | None = None
+
+    def without_offence(self) -> "Finding":
+        """The finding for those who may not see the offence: *a lawful bar applies*, without the rule, ground or reason."""
+        if not self.restricted:
+            return self
+        reason = Reason(f"lawful_bar.{self.verdict.name.lower()}", {})
+        return replace(self, rule="lawful_bar", reason=reason, ground="", ground_zh="", near_miss=None)

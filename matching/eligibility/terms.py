@@ -1,0 +1,127 @@
+"""Terms that an offer itself states: ages, qualifications, offences that its task justifies excluding.
+
+An exclusion that is only the provider's preference is never applied, and one claimed as statutory is left to the rules of
+`matching.eligibility.statutory`, which hold the law.
+"""
+
+import math
+
+import numpy as np
+
+from matching.eligibility.rules import Mask, Parameters, Verdicts, rule, settle
+from matching.eligibility.statutory import offences_verdict
+from matching.facts import Exclusion, OfferFacts, Offers, SubjectFacts, Subjects
+from matching.facts.qualifications import QUALIFICATIONS, qualification_row, with_included
+from matching.reasons import Reason, ReasonKeys
+from matching.vocabulary import ExclusionGround, Fact, OfferKind, Verdict
+
+REASONS: ReasonKeys = {
+    "offer_age.within": ("age_from", "age_to"),
+    "offer_age.outside": ("age_from", "age_to"),
+    "offer_age.age_unknown": ("age_from", "age_to"),
+    "qualification.held": ("qualifications",),
+    "qualification.missing": ("qualifications",),
+    "qualification.unknown": ("qualifications",),
+    "qualification.if_held": ("qualification",),
+    "justified_exclusion.clear": (),
+    "justified_exclusion.applies": ("justification",),
+    "justified_exclusion.offences_unknown": (),
+}
+
+_AGE_KEYS = {
+    Verdict.MET: "offer_age.within",
+    Verdict.BROKEN: "offer_age.outside",
+    Verdict.UNKNOWN: "offer_age.age_unknown",
+}
+
+
+@rule("offer_age", applies_to=OfferKind.JOB, asks=Fact.AGE)
+def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
+    """The subject's age lies within those that the offer states; the last age counts until the next birthday."""
+    age, lowest, highest = subjects.age[:, None], offers.age_from[None, :], offers.age_to[None, :]
+    return settle(
+        subjects,
+        offers,
+        applies=~(np.isnan(lowest) & np.isnan(highest)),
+        broken=(age < lowest) | (age >= highest + 1),
+        unknown=np.isnan(age),
+    )
+
+
+@within_the_ages_asked.explains
+def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
+    return Reason(_AGE_KEYS[verdict], {"age_from": _years(offer.age_from), "age_to": _years(offer.age_to)})
+
+
+def _years(age: float) -> int | None:
+    return None if math.isnan(age) else math.floor(age)
+
+
+@rule("qualification", applies_to=OfferKind.JOB, asks=Fact.QUALIFICATIONS)
+def holds_the_qualifications(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
+    """The subject holds every qualification that the offer requires; a higher grade includes the lower."""
+    held = with_included(subjects.qualifications).astype(np.float32)
+    required = offers.qualifications.sum(axis=1)
+    lacking = held @ offers.qualifications.T.astype(np.float32) < required[None, :]
+    known = subjects.qualifications_known[:, None]
+    return settle(
+        subjects, offers, applies=(required > 0)[None, :], broken=lacking & known, unknown=lacking & ~known
+    )
+
+
+def _lacking(subject: SubjectFacts, offer: OfferFacts) -> list[str]:
+    """Codes required and not held, in the order of the reference table."""
+    held = with_included(qualification_row(subject.qualifications)[None, :])[0]
+    lacking = qualification_row(offer.qualifications) & ~held
+    return [QUALIFICATIONS[i].code for i in np.flatnonzero(lacking)]
+
+
+@holds_the_qualifications.explains
+def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
+    if verdict == Verdict.MET:
+        return Reason("qualification.held", {"qualifications": sorted(offer.qualifications)})
+    key = "qualification.missing" if verdict == Verdict.BROKEN else "qualification.unknown"
+    return Reason(key, {"qualifications": _lacking(subject, offer)})
+
+
+@holds_the_qualifications.nearly
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+    lacking = _lacking(subject, offer)
+    return Reason("qualification.if_held", {"qualification": lacking[0]}) if len(lacking) == 1 else None
+
+
+@rule("justified_exclusion", applies_to=OfferKind.JOB, asks=Fact.OFFENCES)
+def not_justly_excluded(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
+    """No offence of the subject is of a category that the task gives good ground to exclude."""
+    excluded = [_justified(exclusions) for exclusions in offers.exclusions]
+    verdicts = np.zeros((len(subjects), len(offers)), dtype=np.int8)
+    for categories in {frozenset(each) for each in excluded if each}:
+        columns: Mask = np.array([set(each) == categories for each in excluded], dtype=bool)
+        verdicts[:, columns] = _against(subjects, list(categories))[:, None]
+    applies = np.array([bool(each) for each in excluded], dtype=bool)[None, :]
+    return settle(
+        subjects, offers, applies=applies, broken=verdicts == Verdict.BROKEN, unknown=verdicts == Verdict.UNKNOWN
+    )
+
+
+def _justified(exclusions: tuple[Exclusion, ...]) -> dict[str, str]:
+    """Category to justification, of the exclusions that the task justifies."""
+    return {category: why for category, ground, why in exclusions if ground == ExclusionGround.JUSTIFIED}
+
+
+def _against(subjects: Subjects, categories: list[str]) -> Verdicts:
+    """Verdicts (n,) of each subject's offences against the excluded categories."""
+    bars = [{"categories": categories}]
+    rows = zip(subjects.offences, subjects.offences_known, strict=True)
+    return np.array([offences_verdict(offences, known != 0, bars) for offences, known in rows], dtype=np.int8)
+
+
+@not_justly_excluded.explains
+def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
+    if verdict == Verdict.BROKEN:
+        excluded = _justified(offer.exclusions)
+        counted = (offence.category for offence in subject.offences if not offence.minor)
+        justification = next(excluded[category] for category in counted if category in excluded)
+        return Reason("justified_exclusion.applies", {"justification": justification})
+    unknown = verdict == Verdict.UNKNOWN
+    return Reason("justified_exclusion.offences_unknown" if unknown else "justified_exclusion.clear", {})

@@ -1,0 +1,32 @@
+"""Alembic's entry: runs the migrations over the engine that the caller gave."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlmodel.sql.sqltypes import AutoString
+
+from matching.database import WRITES
+from matching.encryption import Encrypted
+from matching.records import metadata
+
+
+def plain_types(kind: str, item: Any, _autogenerate: object) -> str | Literal[False]:
+    """Write our own column types into migrations as the plain types that the database sees."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted) else False
+
+
+engine = context.config.attributes["engine"].execution_options(**{WRITES: True})
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata(),
+        render_item=plain_types,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,161 @@
+"""What may be shown to whom: one filter for people, one table for fields, one redactor.
+
+Everything that reads a subject passes through `visible_subjects` or `subject_for`; everything that shows a field asks
+`Sight.of`. What the table does not list is never shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import Session, col, select
+
+from matching.errors import NotFound
+from matching.records import CaseAccess, ReviewRequest, Subject, Unit
+from matching.viewer import Viewer
+from matching.vocabulary import Role, UnitLevel
+
+
+class Show(StrEnum):
+    """How a field appears."""
+
+    NEVER = "never"
+    MASKED = "masked"
+    FULL = "full"
+
+
+class Audience(StrEnum):
+    """The columns of the table: roles of the owning unit, the reviewer above, a provider by stage."""
+
+    CASEWORKER = "C"
+    OFFICER = "O"
+    SUPERVISOR = "M"
+    REVIEWER = "R"
+    BEFORE_CONSENT = "E0"
+    DISCLOSED = "E1"
+    ACCEPTED = "E2"
+
+
+def _row(full: str = "", masked: str = "") -> dict[Audience, Show]:
+    shown = {Audience(code): Show.FULL for code in full.split()}
+    return shown | {Audience(code): Show.MASKED for code in masked.split()}
+
+
+FIELDS: dict[str, dict[Audience, Show]] = {
+    "id": _row("C O M R"),
+    "proposal_code": _row("C O M R E0 E1 E2"),
+    "name": _row("C O M R E1 E2"),
+    "identity_number": _row(masked="C O M"),
+    "identity_number_in_full": _row("O"),
+    "born_on": _row("C O M R"),
+    "sex": _row("C O M R E2"),
+    "address": _row("C O R"),
+    "area": _row("C O M R E1 E2", "E0"),
+    "phone": _row("C O"),
+    "legal_status": _row("C O M R"),
+    "offence_category": _row("C O R"),
+    "offence_text": _row("C"),
+    "conditions": _row("C O R", "E2"),
+    "needs": _row("C O M R"),
+    "three_noes": _row("C O M R"),
+    "profile": _row("C O M R E1 E2", "E0"),
+    "consents": _row("C O M R"),
+    "score": _row("C O M R"),
+    "explanation": _row("C O M R"),
+    "decisions": _row("C O M R"),
+    "notes": _row("C", "O"),
+    "placements": _row("C O M R"),
+}
+"""Field -> who sees it and how. Source: the design's privacy table (columns C, O, M, reviewer, E0-E2)."""
+
+STAFF_AUDIENCES = {
+    Role.CASEWORKER: Audience.CASEWORKER,
+    Role.OFFICER: Audience.OFFICER,
+    Role.SUPERVISOR: Audience.SUPERVISOR,
+}
+RANK = [Show.NEVER, Show.MASKED, Show.FULL]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one viewer may see of one subject."""
+
+    audiences: frozenset[Audience]
+
+    def of(self, field: str) -> Show:
+        """How a field appears: the widest of the viewer's audiences; unlisted means never."""
+        row = FIELDS.get(field, {})
+        return max((row.get(audience, Show.NEVER) for audience in self.audiences), key=RANK.index, default=Show.NEVER)
+
+    def sees(self, field: str) -> bool:
+        """Whether a field appears in full."""
+        return self.of(field) is Show.FULL
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Whether the viewer sees this person only because a review waits at their unit."""
+        return self.audiences == {Audience.REVIEWER}
+
+
+def own_subjects(viewer: Viewer) -> ColumnElement[bool]:
+    """Filter to the people of the viewer's unit and of the villages directly below it, the protected ones only by name."""
+    if viewer.is_machine:
+        return true()
+    if not viewer.is_staff:
+        return false()
+    villages = select(Unit.id).where(col(Unit.parent_id) == viewer.unit_id, col(Unit.level) == UnitLevel.VILLAGE)
+    named = select(CaseAccess.subject_id).where(col(CaseAccess.account_id) == viewer.account_id)
+    unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+    return and_(
+        or_(col(Subject.unit_id) == viewer.unit_id, col(Subject.unit_id).in_(villages)),
+        or_(unprotected, col(Subject.id).in_(named)),
+    )
+
+
+def reviewed_subjects(viewer: Viewer) -> ColumnElement[bool]:
+    """Filter to the people whose review or proposal waits at the viewer's unit. Never a protected one."""
+    if not viewer.has_role(Role.OFFICER, Role.CASEWORKER):
+        return false()
+    waiting = select(ReviewRequest.subject_id).where(
+        col(ReviewRequest.unit_id) == viewer.unit_id, col(ReviewRequest.closed_at).is_(None)
+    )
+    return and_(col(Subject.id).in_(waiting), col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+
+
+def visible_subjects(viewer: Viewer) -> ColumnElement[bool]:
+    """Filter to everyone whom the viewer may see in any way."""
+    return or_(own_subjects(viewer), reviewed_subjects(viewer))
+
+
+def subject_for(session: Session, viewer: Viewer, subject_id: int) -> tuple[Subject, Sight]:
+    """Find a subject whom the viewer may see, and how much of them.
+
+    Raises:
+        NotFound: for a missing and for a foreign subject alike.
+    """
+    own = session.exec(select(Subject).where(col(Subject.id) == subject_id, own_subjects(viewer))).first()
+    if own is not None:
+        return own, Sight(frozenset(audiences_of(viewer.roles)))
+    reviewed = session.exec(select(Subject).where(col(Subject.id) == subject_id, reviewed_subjects(viewer))).first()
+    if reviewed is None:
+        raise NotFound
+    return reviewed, Sight(frozenset({Audience.REVIEWER}))
+
+
+def own_subject(session: Session, viewer: Viewer, subject_id: int) -> Subject:
+    """Find a subject of the viewer's own unit, to change something. Raises NotFound for everyone else's."""
+    subject, sight = subject_for(session, viewer, subject_id)
+    if sight.is_reviewer:
+        raise NotFound
+    return subject
+
+
+def audiences_of(roles: Iterable[Role]) -> set[Audience]:
+    """Name the table's columns for staff roles of the owning unit."""
+    return {STAFF_AUDIENCES[role] for role in roles if role in STAFF_AUDIENCES}
+
+
+def masked_identity(number: str | None) -> str:
+    """Show the last four characters of an identity number."""
+    return "" if not number else "•" * max(len(number) - 4, 0) + number[-4:]

@@ -1,0 +1,77 @@
+"""What is recorded about a subject: the timeline, the three noes, needs, open questions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from matching.records.columns import coded, document, instant, long_text, sealed
+from matching.vocabulary import Answer, CircumstanceKind, NeedKind, NeedState, QuestionState, Source
+
+
+class CaseEvent(SQLModel, table=True):
+    """One line of a case file's timeline: a key with arguments, worded at the edge."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (Index("ix_case_events_subject_at", "subject_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id")
+    at: datetime = instant()
+    on: date
+    key: str = Field(max_length=60)
+    arguments: dict[str, Any] = document(default_factory=dict)
+    note: str | None = sealed(default=None)
+    account_id: int | None = Field(default=None, foreign_key="accounts.id")
+
+
+class Circumstance(SQLModel, table=True):
+    """One finding of one of the three noes. The newest of a kind holds."""
+
+    __tablename__ = "circumstances"
+    __table_args__ = (Index("ix_circumstances_subject_kind", "subject_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id")
+    kind: CircumstanceKind = coded(CircumstanceKind, "kind")
+    answer: Answer = coded(Answer, "answer")
+    source: Source = coded(Source, "source")
+    evidence: str | None = sealed(default=None)
+    found_on: date
+    review_on: date | None = None
+    recorded_at: datetime = instant()
+    recorded_by_id: int | None = Field(default=None, foreign_key="accounts.id")
+    placement_id: int | None = Field(default=None, foreign_key="placements.id")
+
+
+class Need(SQLModel, table=True):
+    """Help that a subject needs before or during a placement."""
+
+    __tablename__ = "needs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id", index=True)
+    kind: NeedKind = coded(NeedKind, "kind")
+    state: NeedState = coded(NeedState, "state", default=NeedState.OPEN)
+    referred_to: str | None = long_text(default=None)
+    note: str | None = sealed(default=None)
+    opened_on: date
+    closed_on: date | None = None
+    version: int = 1
+
+
+class Question(SQLModel, table=True):
+    """A fact that the case file does not hold and that a suggestion waits for."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("subject_id", "fact", "state", "answered_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id", index=True)
+    fact: str = Field(max_length=60)
+    state: QuestionState = coded(QuestionState, "state", default=QuestionState.OPEN)
+    asked_at: datetime = instant()
+    asked_by_id: int | None = Field(default=None, foreign_key="accounts.id")
+    suggestion_id: int | None = Field(default=None, foreign_key="suggestions.id", index=True)
+    answered_at: datetime | None = instant(default=None)

@@ -1,0 +1,183 @@
+"""Signing in and out, new passwords, one-time codes."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.encryption import keyring
+from matching.errors import BadInput, NotFound, Refused
+from matching.passwords import code_hash, hash_password, is_password, new_code
+from matching.records import Account, Mail, OneTimeCode, SignedInSession, SignInFailure
+from matching.vocabulary import AccountState, CodePurpose, Role
+from matching.work import add_work
+
+FREE_FAILURES = 5
+SLOWED_FOR = timedelta(minutes=10)
+MAILED_CODE_LIVES = timedelta(hours=1)
+PRINTED_CODE_LIVES = timedelta(days=3)
+
+
+class SlowedDown(Refused):
+    """There were five wrong attempts with this name. Wait ten minutes, or ask your supervisor for a one-time code."""
+
+
+class WrongPassword(Refused):
+    """The name or the password is wrong."""
+
+
+class WrongCode(Refused):
+    """This code is wrong, used or too old. Ask for a new one."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A name and a password as they were typed."""
+
+    sign_in_name: str
+    password: str = field(repr=False)
+
+
+def sign_in(work: UnitOfWork, credentials: Credentials) -> Account | None:
+    """Check a name and password; None where they do not fit, with the failure counted in this transaction.
+
+    Raises:
+        SlowedDown: after five failures within ten minutes, whether the name exists or not.
+    """
+    name_hash = keyring.fingerprint(credentials.sign_in_name)
+    if recent_failures(work, name_hash) >= FREE_FAILURES:
+        raise SlowedDown
+    account = account_named(work, credentials.sign_in_name)
+    fits = is_password(account.password_hash if account else None, credentials.password)
+    if account is None or not fits or account.state is not AccountState.ACTIVE:
+        work.session.add(SignInFailure(name_hash=name_hash, failed_at=work.instant))
+        record_act(work, "account.sign_in_failed")
+        return None
+    forget_failures(work, name_hash)
+    record_act(work, "account.signed_in", account=account.id)
+    return account
+
+
+def recent_failures(work: UnitOfWork, name_hash: str) -> int:
+    """Count the wrong passwords of the last ten minutes."""
+    since = work.instant - SLOWED_FOR
+    count = select(func.count()).select_from(SignInFailure)
+    return work.session.exec(count.where(col(SignInFailure.name_hash) == name_hash, col(SignInFailure.failed_at) > since)).one()
+
+
+def forget_failures(work: UnitOfWork, name_hash: str) -> None:
+    """Start counting anew."""
+    work.session.execute(delete(SignInFailure).where(col(SignInFailure.name_hash) == name_hash))
+
+
+def account_named(work: UnitOfWork, sign_in_name: str) -> Account | None:
+    """Find an account by the name it signs in with, whatever the case."""
+    return work.session.exec(select(Account).where(func.lower(Account.sign_in_name) == sign_in_name.strip().lower())).first()
+
+
+def end_sessions(work: UnitOfWork, account_id: int) -> None:
+    """Sign an account out everywhere."""
+    work.session.execute(delete(SignedInSession).where(col(SignedInSession.account_id) == account_id))
+
+
+def change_password(work: UnitOfWork, old: str, new: str) -> None:
+    """Set the viewer's own new password and sign out everywhere.
+
+    Raises:
+        WrongPassword: where the old one does not fit.
+        BadInput: where the new one is too easy.
+    """
+    account = work.session.get(Account, work.viewer.account_id)
+    if account is None or not is_password(account.password_hash, old):
+        raise WrongPassword
+    if old == new:
+        raise BadInput("The new password must differ from the old one.")
+    set_password(work, account, new)
+    record_act(work, "account.password_changed", account=account.id)
+
+
+def set_password(work: UnitOfWork, account: Account, new: str) -> None:
+    """Store a new password, end every session and every open code."""
+    account.password_hash = hash_password(new)
+    account.must_change_password = False
+    account.version += 1
+    end_sessions(work, account.id or 0)
+    work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None)))
+
+
+def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
+    """Mail a one-time code to the account of a name, if there is one with an address. Answers nothing either way."""
+    account = account_named(work, sign_in_name)
+    if account is None or not account.mail or account.state is not AccountState.ACTIVE:
+        record_act(work, "account.code_asked")
+        return
+    code = issue_code(work, account, CodePurpose.MAIL_RESET)
+    mail = Mail(account_id=account.id or 0, template="one_time_code", arguments={"code": code}, created_at=work.instant)
+    work.session.add(mail)
+    work.session.flush()
+    add_work(work.session, "send_mail", work.instant, mail=mail.id or 0)
+    record_act(work, "account.code_mailed", account=account.id)
+
+
+def print_code(work: UnitOfWork, account_id: int) -> str:
+    """Make a one-time code that a supervisor or the administrator prints for an account of theirs.
+
+    Raises:
+        NotFound: for an account that is not the viewer's to help.
+    """
+    account = work.session.get(Account, account_id)
+    if account is None or not may_help(work, account):
+        raise NotFound
+    record_act(work, "account.code_printed", account=account.id)
+    return issue_code(work, account, CodePurpose.PRINTED_RESET)
+
+
+def may_help(work: UnitOfWork, account: Account) -> bool:
+    """A supervisor helps the accounts of the own unit; an administrator everyone's."""
+    viewer = work.viewer
+    if viewer.has_role(Role.ADMINISTRATOR) or viewer.is_machine:
+        return True
+    return viewer.has_role(Role.SUPERVISOR) and account.unit_id is not None and account.unit_id == viewer.unit_id
+
+
+def issue_code(work: UnitOfWork, account: Account, purpose: CodePurpose) -> str:
+    """Make and store one code; earlier open ones end."""
+    work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None)))
+    code = new_code()
+    lives = MAILED_CODE_LIVES if purpose is CodePurpose.MAIL_RESET else PRINTED_CODE_LIVES
+    work.session.add(
+        OneTimeCode(
+            account_id=account.id or 0, code_hash=code_hash(code), purpose=purpose,
+            issued_by_id=work.viewer.account_id, expires_at=work.instant + lives,
+        )
+    )  # fmt: skip
+    return code
+
+
+def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> None:
+    """Set a new password by a one-time code.
+
+    Raises:
+        WrongCode: for a wrong, used or old code, or one of another account.
+        SlowedDown: after five failures within ten minutes.
+    """
+    name_hash = keyring.fingerprint(sign_in_name)
+    if recent_failures(work, name_hash) >= FREE_FAILURES:
+        raise SlowedDown
+    account = account_named(work, sign_in_name)
+    row = work.session.exec(select(OneTimeCode).where(col(OneTimeCode.code_hash) == code_hash(code))).first()
+    live = row is not None and row.used_at is None and row.expires_at > work.instant
+    if row is None or account is None or not live or row.account_id != account.id or account.state is not AccountState.ACTIVE:
+        raise WrongCode
+    set_password(work, account, new)
+    row.used_at = work.instant
+    forget_failures(work, name_hash)
+    record_act(work, "account.password_reset", account=account.id)
+
+
+def count_failure(work: UnitOfWork, sign_in_name: str) -> None:
+    """Count a wrong code, in a transaction of its own: the refused one was rolled back."""
+    work.session.add(SignInFailure(name_hash=keyring.fingerprint(sign_in_name), failed_at=work.instant))

@@ -1,0 +1,91 @@
+"""Who may open which page: one decorator per view, checked before every request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response
+
+from matching.errors import NotAllowed
+from matching.records import Account, AccountRole
+from matching.viewer import NOBODY, Viewer
+from matching.vocabulary import Role
+from webapp.sessions import RowSession
+
+View = TypeVar("View", bound=Callable[..., Any])
+STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks of who opens it. No roles and not open: anybody signed in."""
+
+    roles: frozenset[Role] = frozenset()
+    is_open: bool = False
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Let accounts with any of these roles open a view; without roles, everybody who is signed in."""
+    return _with(Access(frozenset(roles)))
+
+
+def allow_everyone(view: View) -> View:
+    """Let visitors open a view without signing in."""
+    return _with(Access(is_open=True))(view)
+
+
+def _with(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def install(app: Flask) -> None:
+    """Check access before every request."""
+    app.before_request(check_access)
+
+
+def check_access() -> Response | None:
+    """Find who is looking, and stop whoever may not open the page."""
+    g.viewer = NOBODY
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    access: Access | None = getattr(view, "access", None)
+    if access is None:
+        abort(404)
+    g.viewer, must_change = viewer_of_session()
+    if access.is_open:
+        return None
+    if g.viewer is NOBODY:
+        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), code=303)
+    if must_change and request.endpoint not in ("accounts.change_password", "accounts.sign_out"):
+        return redirect(url_for("accounts.change_password"), code=303)
+    if access.roles and not g.viewer.has_role(*access.roles):
+        raise NotAllowed
+    return None
+
+
+def viewer_of_session() -> tuple[Viewer, bool]:
+    """Who is signed in, and whether they must set a new password first."""
+    if not isinstance(session, RowSession) and not hasattr(session, "account_id"):
+        return NOBODY, False
+    account_id = session.account_id
+    if account_id is None:
+        return NOBODY, False
+    with Session(current_app.extensions["engine"]) as database:
+        account = database.get(Account, account_id)
+        if account is None:
+            return NOBODY, False
+        g.account = account
+        return viewer_of(database, account), account.must_change_password
+
+
+def viewer_of(database: Session, account: Account) -> Viewer:
+    """Turn an account's row into a viewer."""
+    roles = database.exec(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)).all()
+    return Viewer(account.id, account.unit_id, frozenset(roles), account.provider_id, account.name)

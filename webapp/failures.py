@@ -1,0 +1,54 @@
+"""One table from errors to HTTP answers. Nothing else catches."""
+
+from http import HTTPStatus
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from matching.errors import BadInput, NotAllowed, NotFound, Refused, ResettleError
+from webapp.wording.errors import error_message, http_message
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Refused: HTTPStatus.CONFLICT,
+    BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    IntegrityError: HTTPStatus.CONFLICT,
+    OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def install(app: Flask) -> None:
+    """Register the table."""
+    app.register_error_handler(ResettleError, answer_domain_error)
+    app.register_error_handler(IntegrityError, answer_database_error)
+    app.register_error_handler(OperationalError, answer_database_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """The HTTP status of an error: that of the nearest ancestor in the table."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def answer_domain_error(error: ResettleError) -> tuple[str, int]:
+    """Say what a refused act means and what to do."""
+    status = status_of(error)
+    message = http_message(404) if status is HTTPStatus.NOT_FOUND else error_message(error)
+    return render_template("error.html", status=int(status), message=message), int(status)
+
+
+def answer_database_error(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """Somebody was faster (409), or the database is away (503)."""
+    status = int(status_of(error))
+    headers = {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return render_template("error.html", status=status, message=http_message(status)), status, headers
+
+
+def answer_http_error(error: HTTPException) -> tuple[str, int]:
+    """Answer 400, 404, 405, 413, 500 … in plain words."""
+    status = error.code or 500
+    key = 419 if isinstance(error, CSRFError) else 413 if isinstance(error, RequestEntityTooLarge) else status
+    return render_template("error.html", status=status, message=http_message(key)), status

@@ -1,0 +1,48 @@
+"""The links at the top of each page, by role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from matching.viewer import Viewer
+from matching.vocabulary import Role
+
+STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry: the view it opens, its words, and who has it."""
+
+    endpoint: str
+    words: Any
+    roles: tuple[Role, ...]
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+
+LINKS = (
+    Link("today.today", _l("My work today"), tuple(Role)),
+    Link("subjects.caseload", _l("People"), STAFF),
+    Link("reviews.queue", _l("Reviews"), (Role.CASEWORKER,)),
+    Link("offers.published", _l("Offers"), STAFF),
+    Link("offers.mine", _l("My openings"), (Role.PROVIDER,)),
+    Link("proposals.board", _l("Proposals"), STAFF),
+    Link("proposals.received", _l("Proposals"), (Role.PROVIDER,)),
+    Link("placements.board", _l("Placements"), STAFF),
+    Link("placements.received", _l("Placements"), (Role.PROVIDER,)),
+    Link("providers.directory", _l("Providers"), STAFF),
+    Link("units.tree", _l("Units and accounts"), (Role.ADMINISTRATOR, Role.SUPERVISOR)),
+    Link("work.ledger", _l("Background work"), (Role.ADMINISTRATOR,)),
+)
+
+
+def links_for(viewer: Viewer | None) -> list[Link]:
+    """The links that a viewer has."""
+    known = current_app.view_functions
+    return [link for link in LINKS if viewer is not None and viewer.has_role(*link.roles) and link.endpoint in known]

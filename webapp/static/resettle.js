@@ -1,0 +1,7 @@
+/* What makes pages smoother. Every act also works without it. */
+import { initAll } from "./vendor/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+const summary = document.querySelector(".govuk-error-summary");
+if (summary) summary.focus();

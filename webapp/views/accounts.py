@@ -1,0 +1,113 @@
+"""Signing in and out, passwords, and the language of the pages."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.records import Account
+from matching.services import sign_in as service
+from matching.vocabulary import Language
+from webapp.access import allow, allow_everyone
+from webapp.edge import acting, attempt
+from webapp.forms.accounts import AskForCodeForm, ChangePasswordForm, SignInForm, UseCodeForm
+
+pages = Blueprint("accounts", __name__)
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@allow_everyone
+def sign_in() -> Response | str | tuple[str, int]:
+    """Sign in."""
+    form = SignInForm(next=request.args.get("next"))
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+    account = None
+    with attempt(form), acting() as work:
+        account = service.sign_in(work, form.command())
+        if account is None:
+            form.add_refusal(_("The name or the password is wrong."))
+    if account is None:
+        return render_template("accounts/sign_in.html", form=form), 422
+    _start_session(account)
+    return redirect(_own_address(form.next.data), code=303)
+
+
+@pages.post("/sign-out")
+@allow()
+def sign_out() -> Response:
+    """End this session."""
+    session.renew(None)  # type: ignore[attr-defined]
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@allow()
+def change_password() -> Response | tuple[str, int]:
+    """Set a new password; every session of the account ends."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        with attempt(form), acting() as work:
+            service.change_password(work, form.old.data or "", form.new.data or "")
+        if not form.refusals:
+            return _signed_out(_("Your password is changed. Sign in with the new one."))
+    return render_template("accounts/change_password.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.route("/password/forgotten", methods=["GET", "POST"])
+@allow_everyone
+def ask_for_code() -> Response | tuple[str, int]:
+    """Ask for a one-time code by mail."""
+    form = AskForCodeForm()
+    if form.validate_on_submit():
+        with acting() as work:
+            service.ask_for_code(work, form.sign_in_name.data or "")
+        flash(_("If this name has an account with a mail address, a code is on its way. Without one, ask your supervisor to print a code."))
+        return redirect(url_for("accounts.use_code"), code=303)
+    return render_template("accounts/ask_for_code.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.route("/password/code", methods=["GET", "POST"])
+@allow_everyone
+def use_code() -> Response | tuple[str, int]:
+    """Set a new password by a one-time code."""
+    form = UseCodeForm()
+    if form.validate_on_submit():
+        with attempt(form), acting() as work:
+            service.use_code(work, form.sign_in_name.data or "", form.code.data or "", form.new.data or "")
+        if not form.refusals:
+            return _signed_out(_("Your password is changed. Sign in with the new one."))
+        with acting() as work:
+            service.count_failure(work, form.sign_in_name.data or "")
+    return render_template("accounts/use_code.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.post("/language/<code>")
+@allow_everyone
+def choose_language(code: str) -> Response:
+    """Show all pages in one of the two languages."""
+    if code in [language.value for language in Language]:
+        session["language"] = code
+    return redirect(_own_address(request.form.get("next")), code=303)
+
+
+def _start_session(account: Account) -> None:
+    language = session.get("language")
+    session.renew(account.id)  # type: ignore[attr-defined]
+    if language:
+        session["language"] = language
+    g.account = account
+
+
+def _signed_out(message: str) -> Response:
+    session.renew(None)  # type: ignore[attr-defined]
+    flash(message, "success")
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+def _own_address(wanted: str | None) -> str:
+    """Only ever lead to a page of our own."""
+    parts = urlsplit(wanted or "")
+    safe = bool(wanted) and not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (wanted or "")
+    return wanted if safe and wanted and not wanted.startswith("//") else url_for("today.today")

@@ -1,0 +1,1 @@
+"""The words of the pages: every code, reason, event and error, in English, ready for translation."""

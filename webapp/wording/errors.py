@@ -1,0 +1,25 @@
+"""What errors say to people, and what to do next."""
+
+from flask_babel import gettext as _
+
+from matching.errors import ResettleError
+
+
+def error_message(error: ResettleError) -> str:
+    """Translate a domain error's message."""
+    return _(error.message)
+
+
+def http_message(status: int) -> str:
+    """Say in plain words what an HTTP status means here, and what to do."""
+    messages = {
+        400: _("What was sent could not be read. Go back, check the page and send it again."),
+        403: _("Your account does not have the role that this page needs. Ask your supervisor if it should."),
+        404: _("There is no such page, or it is not for your unit. Check the address, or start from My work today."),
+        405: _("This page cannot be used that way. Go back and use its buttons."),
+        409: _("Somebody else was faster, or this was already done. Go back, load the page again and look."),
+        413: _("What was sent is too large. Send a smaller file or a shorter text."),
+        419: _("This form is too old to be sent. Go back, load the page again and send it once more."),
+        503: _("The service is busy for a moment. Nothing was lost or saved; try again in ten seconds."),
+    }
+    return messages.get(status, _("Something went wrong on our side. Nothing was saved; try again, then tell the administrator."))
