@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from matching.clock import Clock
@@ -13,6 +14,8 @@ from matching.database import make_engine
 from matching.encryption import keyring
 from matching.migrations import migrate
 from matching.settings import Settings, new_keys
+from tests.builders import Office, add_office
+from webapp import create_app
 
 TODAY = date(2026, 9, 1)
 KEYS = new_keys()
@@ -101,3 +104,15 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     """Both databases, one after the other."""
     found: Engine = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def app(engine: Engine, settings: Settings) -> Flask:
+    """The web application on each database."""
+    return create_app(settings, engine, Clock(settings.today))
+
+
+@pytest.fixture
+def office(engine: Engine) -> Office:
+    """A county with one township, its village, and one account per role."""
+    return add_office(engine)

@@ -1,13 +1,12 @@
 """The views, one module per noun. A view reads, does one thing, and shows."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from flask import Flask
-
-from webapp.views import accounts, health, today
-
-BLUEPRINTS = (accounts.pages, health.pages, today.pages)
 
 
 def register(app: Flask) -> None:
-    """Register every blueprint."""
-    for pages in BLUEPRINTS:
-        app.register_blueprint(pages)
+    """Register the blueprint `pages` of every module here."""
+    for module in iter_modules(__path__):
+        app.register_blueprint(import_module(f"{__name__}.{module.name}").pages)

@@ -3,7 +3,10 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from matching.queries.waiting import my_work
 from webapp.access import allow
+from webapp.edge import looking
+from webapp.wording.waiting import line_address, line_words
 
 pages = Blueprint("today", __name__)
 
@@ -19,4 +22,8 @@ def home() -> Response:
 @allow()
 def today() -> str:
     """What waits for me."""
-    return render_template("today/today.html")
+    with looking() as work:
+        items = my_work(work)
+        day = work.today
+    lines = [(item, line_words(item), line_address(item)) for item in items]
+    return render_template("today/today.html", lines=lines, today=day)

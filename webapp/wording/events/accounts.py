@@ -1,4 +1,4 @@
-"""The words of timeline lines and audit entries, by key. A test holds the list complete."""
+"""Acts on accounts."""
 
 from typing import Any
 
@@ -13,9 +13,3 @@ EVENTS: dict[str, Any] = {
     "account.code_mailed": _l("A one-time code was mailed"),
     "account.code_printed": _l("Printed a one-time code for an account"),
 }
-
-
-def event_words(key: str, arguments: dict[str, Any] | None = None) -> str:
-    """Say what happened, in the page's language."""
-    words = EVENTS.get(key)
-    return key if words is None else str(words) % (arguments or {})

@@ -1,0 +1,9 @@
+"""What of placements waits for the viewer."""
+
+from matching.database import UnitOfWork
+from matching.queries.waiting.item import WaitingItem
+
+
+def waiting(work: UnitOfWork) -> list[WaitingItem]:
+    """Nothing yet."""
+    return []
