@@ -8,7 +8,6 @@ down_revision = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "heartbeats",
         sa.Column("dispatcher", sa.String(length=80), nullable=False),
@@ -250,6 +249,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entries_subject_at", ["subject_id", "at"], unique=False)
         batch_op.create_index("ix_audit_entries_unit_at", ["unit_id", "at"], unique=False)
 
+    op.create_table(
+        "form_presses",
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("location", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_form_presses_account_id")),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_form_presses")),
+    )
     op.create_table(
         "mails",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1592,7 +1600,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     with op.batch_alter_table("retention_checks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_retention_checks_placement_id"))
         batch_op.drop_index(batch_op.f("ix_retention_checks_due_on"))
@@ -1746,6 +1753,7 @@ def downgrade() -> None:
 
     op.drop_table("offers")
     op.drop_table("mails")
+    op.drop_table("form_presses")
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entries_unit_at")
         batch_op.drop_index("ix_audit_entries_subject_at")
