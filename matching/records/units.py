@@ -18,3 +18,4 @@ class Unit(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     latitude: float | None = None
     longitude: float | None = None
+    version: int = 1
