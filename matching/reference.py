@@ -34,7 +34,10 @@ def reference_rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 @cache
 def aliases(name: str) -> Mapping[str, str]:
-    """Every plain spelling in a reference table (en, zh and aliases), pointing to its row's code; the first row wins."""
+    """Every plain spelling in a reference table (en, zh and aliases), pointing to its row's code.
+
+    The first row wins.
+    """
     found: dict[str, str] = {}
     for row in reference_rows(name):
         for spelling in (row["en"], row["zh"], *row["aliases"].split("|")):
@@ -44,7 +47,7 @@ def aliases(name: str) -> Mapping[str, str]:
 
 
 def plain(text: str, limit: int = 200) -> str:
-    """Text for comparing: full-width folded, lower case, punctuation as single spaces, cut at `limit` characters.
+    """Text for comparing: lower case, full-width folded, punctuation as single spaces, `limit` characters.
 
     >>> plain("Fork-Lift  （Driver）")
     'fork lift driver'

@@ -284,7 +284,10 @@ class Verdict(IntEnum):
 
 
 class Fact(StrEnum):
-    """What may be missing about a pair; those of the offer begin with ``offer_``, the others are asked about the subject."""
+    """What may be missing about a pair.
+
+    Those of the offer begin with ``offer_``, the others are asked about the subject.
+    """
 
     OFFENCES = "offences"
     CONDITIONS = "conditions"

@@ -1,4 +1,4 @@
-"""MAY this subject take this offer? Rules, their findings, the rulebook in force, and the assessment of blocks and pairs."""
+"""MAY this subject take this offer? Rules, findings, the rulebook and the assessment."""
 
 from matching.eligibility import availability, conditions, hours, statutory, terms
 from matching.eligibility.findings import REASONS as _FINDING_REASONS

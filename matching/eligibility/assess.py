@@ -1,4 +1,4 @@
-"""Apply a rulebook to blocks and pairs: who may take what, why, and which missing facts would settle the rest."""
+"""Apply a rulebook: who may take what, why, and which missing facts would settle the rest."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +30,10 @@ class Assessment:
 
 
 class MissingFact(NamedTuple):
-    """A fact that would settle marked offers: `opens` of them if it alone were known, `touches` of them in all."""
+    """A fact that would settle marked offers.
+
+    `opens` of them if it alone were known, `touches` of them in all.
+    """
 
     fact: Fact
     opens: int
@@ -63,18 +66,23 @@ def findings(subject: Subjects, offer: Offers, rulebook: Rulebook, on: date) -> 
     """Each rule that applies to one pair (columns of one row), in the rulebook's order, with its reason."""
     person, opening = subject.row(0), offer.row(0)
     return [
-        _finding(entry, person, opening, verdict, on) for entry, verdict in _applied(subject, offer, rulebook, on)
+        _finding(entry, person, opening, verdict, on)
+        for entry, verdict in _applied(subject, offer, rulebook, on)
     ]
 
 
-def _applied(subject: Subjects, offer: Offers, rulebook: Rulebook, on: date) -> Iterator[tuple[RuleEntry, Verdict]]:
+def _applied(
+    subject: Subjects, offer: Offers, rulebook: Rulebook, on: date
+) -> Iterator[tuple[RuleEntry, Verdict]]:
     for entry in rulebook.in_force(on):
         verdict = Verdict(int(_decide(entry, subject, offer, on)[0, 0]))
         if verdict != Verdict.NOT_APPLIED:
             yield entry, verdict
 
 
-def _finding(entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, on: date) -> Finding:
+def _finding(
+    entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, on: date
+) -> Finding:
     parameters = _parameters(entry, on)
     return Finding(
         rule=entry.id,
@@ -89,9 +97,13 @@ def _finding(entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict
 
 
 def missing_facts(subject: Subjects, offers: Offers, rulebook: Rulebook, on: date) -> list[MissingFact]:
-    """The facts that keep one subject's eligible offers marked; first the one that opens most, then touches most."""
+    """The facts that keep one subject's eligible offers marked.
+
+    First the one that opens most, then touches most.
+    """
     assessment = assess(subject, offers, rulebook, on)
-    lacking = [_lacking(subject, offers, j, assessment, rulebook, on) for j in np.flatnonzero(assessment.needs_information[0])]
+    marked = np.flatnonzero(assessment.needs_information[0]).tolist()
+    lacking = [_lacking(subject, offers, j, assessment, rulebook, on) for j in marked]
     touches = Counter(fact for facts in lacking for fact in facts)
     opens = Counter(fact for facts in lacking if len(facts) == 1 for fact in facts)
     missing = [MissingFact(fact, opens[fact], count) for fact, count in touches.items()]

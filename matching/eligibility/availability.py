@@ -37,7 +37,10 @@ def _day(number: int) -> str:
 
 @rule("available_from", applies_to=OfferKind.JOB, asks=Fact.AVAILABLE_ON, defaults={"near_days": 30})
 def available_at_the_start(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
-    """The subject can begin when the offer does; an offer that has begun still takes people on the day of the assessment."""
+    """The subject can begin when the offer does.
+
+    An offer that has begun still takes people on the day of the assessment.
+    """
     begins = np.maximum(offers.starts_on, parameters["on"])[None, :]
     available = subjects.available_on[:, None]
     return settle(
@@ -61,7 +64,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 @available_at_the_start.nearly
 def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
     days = subject.available_on - max(offer.starts_on, parameters["on"])
-    return Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
+    return (
+        Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
+    )
 
 
 @rule("closing_date", applies_to=OfferKind.JOB)
@@ -79,15 +84,27 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 @rule("working_hours", applies_to=OfferKind.JOB, asks=Fact.WORKING_TIMES)
 def shift_within_working_times(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
-    """The shift lies between the earliest start and the latest end that the subject can keep; both may run over midnight."""
+    """The shift lies between the earliest start and the latest end that the subject can keep.
+
+    Both may run over midnight.
+    """
     can_start, can_stay = subjects.work_from_minute[:, None], subjects.work_to_minute[:, None]
-    starts, minutes = offers.shift_from_minute[None, :], length(offers.shift_from_minute, offers.shift_to_minute)[None, :]
+    starts, minutes = (
+        offers.shift_from_minute[None, :],
+        length(offers.shift_from_minute, offers.shift_to_minute)[None, :],
+    )
     window = length(can_start, can_stay)
     outside = (window < DAY) & ((starts.astype(np.int32) - can_start) % DAY + minutes > window)
     both = (can_start >= 0) & (can_stay >= 0)
-    one_side = ((can_start >= 0) & (starts < can_start)) | ((can_stay >= 0) & (starts.astype(np.int32) + minutes > can_stay))
+    one_side = ((can_start >= 0) & (starts < can_start)) | (
+        (can_stay >= 0) & (starts.astype(np.int32) + minutes > can_stay)
+    )
     return settle(
-        subjects, offers, applies=offers.shift_stated[None, :], broken=np.where(both, outside, one_side), unknown=~both
+        subjects,
+        offers,
+        applies=offers.shift_stated[None, :],
+        broken=np.where(both, outside, one_side),
+        unknown=~both,
     )
 
 
@@ -97,7 +114,10 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     if verdict != Verdict.BROKEN:
         key = "working_hours.within" if verdict == Verdict.MET else "working_hours.unknown"
         return Reason(key, {**shift})
-    can = {"can_start": _clock_or_none(subject.work_from_minute), "can_stay": _clock_or_none(subject.work_to_minute)}
+    can = {
+        "can_start": _clock_or_none(subject.work_from_minute),
+        "can_stay": _clock_or_none(subject.work_to_minute),
+    }
     return Reason("working_hours.outside", {**shift, **can})
 
 
@@ -114,7 +134,8 @@ def _clock_or_none(minute: int) -> str | None:
 def within_the_journey_limit(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The workplace is no further than the subject can travel, or the offer gives lodging.
 
-    Where only the unit's place stands for the workplace, up to `approximate_km` past the limit cannot be decided.
+    Where only the unit's place stands for the workplace, up to `approximate_km` past the limit cannot be
+    decided.
     """
     limit, lodged = subjects.journey_limit_km[:, None], (offers.lodging == YES)[None, :]
     km = distances(subjects, offers)

@@ -1,8 +1,8 @@
 """Duties and bans that an order or licence lays on a subject.
 
-Criminal Law arts. 37-1 (occupation), 38 and 72 (places, persons); Community Corrections Law arts. 27 (leave to work outside
-the county) and 34 (measures must not disturb normal work without need). What is recorded counts at once; what a silent case
-file may still hide is unknown.
+Criminal Law arts. 37-1 (occupation), 38 and 72 (places, persons); Community Corrections Law arts. 27 (leave
+to work outside the county) and 34 (measures must not disturb normal work without need). What is recorded
+counts at once; what a silent case file may still hide is unknown.
 """
 
 import numpy as np
@@ -48,7 +48,8 @@ def _silent(subjects: Subjects) -> Mask:
 def outside_banned_areas(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The workplace lies outside every area that the subject may not enter.
 
-    Where only the unit's place stands for the workplace, a ban within `approximate_km` of it cannot be decided.
+    Where only the unit's place stands for the workplace, a ban within `approximate_km` of it cannot be
+    decided.
     """
     placed = ~np.isnan(offers.latitude + offers.longitude)
     banned = np.array([bool(areas) for areas in subjects.banned_areas], dtype=bool)[:, None]
@@ -85,7 +86,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 def _radius_entered(subject: SubjectFacts, offer: OfferFacts) -> float:
     place = np.array(offer.latitude), np.array(offer.longitude)
     return next(
-        radius for north, east, radius in subject.banned_areas if kilometres(np.array(north), np.array(east), *place) <= radius
+        radius
+        for north, east, radius in subject.banned_areas
+        if kilometres(np.array(north), np.array(east), *place) <= radius
     )
 
 
@@ -105,7 +108,9 @@ def not_a_banned_occupation(subjects: Subjects, offers: Offers, parameters: Para
         if prefixes:
             broken[i] = [bool(code) and code.startswith(prefixes) for code in offers.occupation]
             unsure[i] = [any(prefix.startswith(code) for prefix in prefixes) for code in offers.occupation]
-    return settle(subjects, offers, applies=stated | banned, broken=broken, unknown=unsure | _silent(subjects))
+    return settle(
+        subjects, offers, applies=stated | banned, broken=broken, unknown=unsure | _silent(subjects)
+    )
 
 
 @not_a_banned_occupation.explains
@@ -131,7 +136,11 @@ def no_banned_contact(subjects: Subjects, offers: Offers, parameters: Parameters
     """The post brings the subject near nobody whom the order tells the subject to keep away from."""
     minors = np.array(["minors" in banned for banned in subjects.banned_contacts], dtype=bool)[:, None]
     provider = np.array(
-        [[_bans_provider(banned, number) for number in offers.provider] for banned in subjects.banned_contacts], dtype=bool
+        [
+            [_bans_provider(banned, number) for number in offers.provider]
+            for banned in subjects.banned_contacts
+        ],
+        dtype=bool,
     ).reshape(len(subjects), len(offers))
     with_minors = offers.named(PostKind.WITH_MINORS)[None, :]
     broken = (minors & with_minors) | provider
@@ -171,7 +180,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
         return Reason("travel_leave.refused", {})
     if verdict == Verdict.UNKNOWN:
         return Reason("travel_leave.county_unknown" if subject.county < 0 else "travel_leave.unknown", {})
-    return Reason("travel_leave.same_county" if subject.county == offer.county else "travel_leave.granted", {})
+    return Reason(
+        "travel_leave.same_county" if subject.county == offer.county else "travel_leave.granted", {}
+    )
 
 
 @may_work_outside_the_county.names_missing

@@ -15,7 +15,10 @@ REASONS: ReasonKeys = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule's verdict on one pair with its reason and ground; `near_miss` says what small change would have met it."""
+    """A rule's verdict on one pair with its reason and ground.
+
+    `near_miss` says what small change would have met it.
+    """
 
     rule: str
     kind: RuleKind
@@ -27,7 +30,10 @@ class Finding:
     near_miss: Reason | None = None
 
     def without_offence(self) -> "Finding":
-        """The finding for those who may not see the offence: *a lawful bar applies*, without the rule, ground or reason."""
+        """The finding as those read it who may not see the offence.
+
+        It reads *a lawful bar applies*, without the rule, ground or reason.
+        """
         if not self.restricted:
             return self
         reason = Reason(f"lawful_bar.{self.verdict.name.lower()}", {})

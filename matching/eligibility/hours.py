@@ -1,8 +1,8 @@
 """The hours of an offer against the hours that a subject is bound or able to keep.
 
-A curfew comes from the order or licence; a reporting duty from Community Corrections Law art. 34, which also says that
-measures should not disturb normal work without need: unless the rulebook says otherwise (`movable`), a clash with a reporting
-duty is a question to the office, not a bar.
+A curfew comes from the order or licence; a reporting duty from Community Corrections Law art. 34, which also
+says that measures should not disturb normal work without need: unless the rulebook says otherwise
+(`movable`), a clash with a reporting duty is a question to the office, not a bar.
 """
 
 from typing import Any
@@ -84,8 +84,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     if verdict == Verdict.MET:
         return Reason("curfew.kept", {**shift, **home})
     if _late(subject, offer, parameters):
-        return Reason("curfew.shift_ends_after", {"shift_ends": shift["shift_ends"], "home_by": home["home_by"]})
-    return Reason("curfew.shift_starts_before", {"shift_starts": shift["shift_starts"], "home_until": home["home_until"]})
+        return Reason(
+            "curfew.shift_ends_after", {"shift_ends": shift["shift_ends"], "home_by": home["home_by"]}
+        )
+    return Reason(
+        "curfew.shift_starts_before",
+        {"shift_starts": shift["shift_starts"], "home_until": home["home_until"]},
+    )
 
 
 @home_before_curfew.names_missing
@@ -113,7 +118,9 @@ def _late(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> i
 def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
     late, early = _late(subject, offer, parameters), _leaves_home(subject, offer, parameters)
     if late and not early and late <= parameters["near_minutes"]:
-        return Reason("curfew.if_home_by", {"home_by": clock(subject.curfew_from_minute + late), "minutes": late})
+        return Reason(
+            "curfew.if_home_by", {"home_by": clock(subject.curfew_from_minute + late), "minutes": late}
+        )
     if early and not late and early <= parameters["near_minutes"]:
         home_until = clock(subject.curfew_to_minute - early)
         return Reason("curfew.if_home_until", {"home_until": home_until, "minutes": early})
@@ -133,7 +140,11 @@ def free_for_reporting(subjects: Subjects, offers: Offers, parameters: Parameter
     silent = (subjects.conditions_known == 0)[:, None]
     broken = np.zeros_like(certain) if parameters["movable"] else certain
     return settle(
-        subjects, offers, applies=offers.shift_stated[None, :], broken=broken, unknown=certain | possible | silent
+        subjects,
+        offers,
+        applies=offers.shift_stated[None, :],
+        broken=broken,
+        unknown=certain | possible | silent,
     )
 
 
@@ -145,7 +156,9 @@ def _clash(offers: Offers, duty: Duty) -> tuple[Mask, Mask]:
     today = (starts < ends) & (begins < stops)
     since_yesterday = (starts - DAY < ends) & (begins < stops - DAY)
     certain = (today & _works(offers, weekday)) | (since_yesterday & _works(offers, weekday - 1))
-    return certain & offers.shift_stated, (offers.weekdays == 0) & (today | since_yesterday) & offers.shift_stated
+    return certain & offers.shift_stated, (offers.weekdays == 0) & (
+        today | since_yesterday
+    ) & offers.shift_stated
 
 
 def _works(offers: Offers, weekday: int) -> Mask:
@@ -160,9 +173,17 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     duty = _met_duty(subject, offer)
     if duty is None:
         return Reason("reporting_hours.unknown", {})
-    key = "weekdays_unstated" if offer.weekdays == 0 else "clash" if verdict == Verdict.BROKEN else "clash_to_settle"
+    key = (
+        "weekdays_unstated"
+        if offer.weekdays == 0
+        else "clash"
+        if verdict == Verdict.BROKEN
+        else "clash_to_settle"
+    )
     weekday, begins, ends = duty
-    return Reason(f"reporting_hours.{key}", {"weekday": weekday, "begins": clock(begins), "ends": clock(ends)})
+    return Reason(
+        f"reporting_hours.{key}", {"weekday": weekday, "begins": clock(begins), "ends": clock(ends)}
+    )
 
 
 def _met_duty(subject: SubjectFacts, offer: OfferFacts) -> Duty | None:

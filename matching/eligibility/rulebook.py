@@ -1,8 +1,8 @@
 """The rules in force on a date, read from a TOML file under ``data/rulebooks/``.
 
-Each ``[[rules]]`` table names a rule that the engine knows, the kinds of offer, its ground (law and article, or the offer's
-own term) in English and Chinese, what kind of rule it is, from when until when it holds, when somebody should look at it
-again, and its parameters. A rulebook that cannot be trusted is refused whole.
+Each ``[[rules]]`` table names a rule that the engine knows, the kinds of offer, its ground (law and article,
+or the offer's own term) in English and Chinese, what kind of rule it is, from when until when it holds, when
+somebody should look at it again, and its parameters. A rulebook that cannot be trusted is refused whole.
 """
 
 import hashlib
@@ -55,7 +55,10 @@ class Rulebook:
     rules: tuple[RuleEntry, ...]
 
     def in_force(self, on: date) -> tuple[RuleEntry, ...]:
-        """The rules in force on this day; a day without any is refused, for then everything would be allowed."""
+        """The rules in force on this day.
+
+        A day without any is refused, for then everything would be allowed.
+        """
         rules = tuple(entry for entry in self.rules if entry.holds_on(on))
         if not rules:
             raise RulebookError(f"Rulebook {self.version}: no rule is in force on {on}.")
@@ -71,7 +74,9 @@ def load_rulebook(path: Path) -> Rulebook:
     try:
         return read_rulebook(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise RulebookError(f"The rulebook {path.name} cannot be read: {error.__class__.__name__}.") from error
+        raise RulebookError(
+            f"The rulebook {path.name} cannot be read: {error.__class__.__name__}."
+        ) from error
 
 
 def read_rulebook(text: str) -> Rulebook:
@@ -157,7 +162,9 @@ def _day(id: str, field: str, value: Any) -> date:
 def _parameters(rule: Rule, given: Any) -> Mapping[str, Any]:
     """The rule's defaults with what the rulebook gives; unknown names and other types are refused."""
     if not isinstance(given, dict) or (strange := sorted(given.keys() - rule.defaults.keys())):
-        raise RulebookError(f"Rule {rule.id} has no parameters {', '.join(strange) if isinstance(given, dict) else given!r}.")
+        raise RulebookError(
+            f"Rule {rule.id} has no parameters {', '.join(strange) if isinstance(given, dict) else given!r}."
+        )
     for name, default in rule.defaults.items():
         if name not in given and default is None:
             raise RulebookError(f"Rule {rule.id} needs the parameter {name}.")
@@ -167,7 +174,10 @@ def _parameters(rule: Rule, given: Any) -> Mapping[str, Any]:
 
 
 def _same_type(value: Any, default: Any) -> bool:
-    """Whether a value can stand for a default: flags for flags, numbers of 0 or more for numbers, tables for None."""
+    """Whether a value can stand for a default.
+
+    Flags for flags, numbers of 0 or more for numbers, tables for None.
+    """
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     if default is None:

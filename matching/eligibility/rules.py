@@ -1,8 +1,9 @@
 """What an eligibility rule is, and the register of them.
 
-A rule answers for a block of n subjects and m offers with a matrix of `Verdict` codes. For one pair (a block of 1 x 1) it
-can also say why, which fact is missing where it does not know, and what small change would have met it. It applies only
-where the offer states the term or the law names the post; elsewhere the verdict is NOT_APPLIED.
+A rule answers for a block of n subjects and m offers with a matrix of `Verdict` codes. For one pair (a block
+of 1 x 1) it can also say why, which fact is missing where it does not know, and what small change would have
+met it. It applies only where the offer states the term or the law names the post; elsewhere the verdict is
+NOT_APPLIED.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,12 +48,15 @@ class Rule:
         return function
 
     def nearly(self, function: Nearly) -> Nearly:
-        """Decorate the function that says, for a broken pair, which small change would have met the rule, if any."""
+        """Decorate the function that says which small change, if any, would have met a broken rule."""
         self.near_miss = function
         return function
 
     def names_missing(self, function: Missing) -> Missing:
-        """Decorate the function that names the missing fact of an unknown pair; without it, it is always `asks`."""
+        """Decorate the function that names the missing fact of an unknown pair.
+
+        Without it, it is always `asks`.
+        """
         self.missing = function
         return function
 
@@ -64,17 +68,27 @@ RULES: dict[str, Rule] = {}
 def rule(
     id: str, *, applies_to: OfferKind, asks: Fact | None = None, defaults: Parameters = MappingProxyType({})
 ) -> Callable[[Decide], Rule]:
-    """Register a decision (subjects, offers, parameters) -> verdicts (n, m) as the rule `id` for one kind of offer."""
+    """Register a decision as the rule `id` for one kind of offer.
+
+    The decision takes subjects, offers and parameters and gives verdicts (n, m).
+    """
 
     def register(decide: Decide) -> Rule:
-        RULES[id] = Rule(id, (applies_to,), asks, defaults, decide, _unexplained, _no_near_miss, _always(asks))
+        RULES[id] = Rule(
+            id, (applies_to,), asks, defaults, decide, _unexplained, _no_near_miss, _always(asks)
+        )
         return RULES[id]
 
     return register
 
 
-def settle(subjects: Subjects, offers: Offers, *, applies: Mask | bool, broken: Mask, unknown: Mask | bool) -> Verdicts:
-    """Verdicts (n, m) from masks that broadcast to (n, m): what is broken is broken even where more is unknown."""
+def settle(
+    subjects: Subjects, offers: Offers, *, applies: Mask | bool, broken: Mask, unknown: Mask | bool
+) -> Verdicts:
+    """Verdicts (n, m) from masks that broadcast to (n, m).
+
+    What is broken is broken even where more is unknown.
+    """
     verdicts = np.full((len(subjects), len(offers)), Verdict.MET, dtype=np.int8)
     verdicts[np.broadcast_to(unknown, verdicts.shape)] = Verdict.UNKNOWN
     verdicts[np.broadcast_to(broken, verdicts.shape)] = Verdict.BROKEN
@@ -82,7 +96,9 @@ def settle(subjects: Subjects, offers: Offers, *, applies: Mask | bool, broken: 
     return verdicts
 
 
-def _unexplained(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
+def _unexplained(
+    subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters
+) -> Reason:
     raise LookupError("this rule explains nothing")
 
 

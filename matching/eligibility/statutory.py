@@ -1,9 +1,10 @@
 """Bars that a statute lays on a post, and the lowest working age.
 
-Civil Servants Law art. 26(1); Teachers Law art. 14; Regulation on Security Services art. 17(2); Law on the Protection of
-Minors art. 62; Food Safety Law art. 135; Accounting Law art. 38 (2024 text); Labour Law art. 15. Which offences bar which
-post is a parameter of the rulebook: `bars`, a list of tables of which any one suffices. A table may name `categories`,
-`penalties` and `intentional`, all of which the offence must fit; an empty table is fitted by every offence.
+Civil Servants Law art. 26(1); Teachers Law art. 14; Regulation on Security Services art. 17(2); Law on the
+Protection of Minors art. 62; Food Safety Law art. 135; Accounting Law art. 38 (2024 text); Labour Law art.
+15. Which offences bar which post is a parameter of the rulebook: `bars`, a list of tables of which any one
+suffices. A table may name `categories`, `penalties` and `intentional`, all of which the offence must fit; an
+empty table is fitted by every offence.
 """
 
 import math
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from matching.eligibility.rules import Parameters, Verdicts, rule, settle
-from matching.facts import OfferFacts, OffenceFact, Offers, SubjectFacts, Subjects
+from matching.facts import OffenceFact, OfferFacts, Offers, SubjectFacts, Subjects
 from matching.reasons import Reason, ReasonKeys
 from matching.vocabulary import Answer, Fact, OfferKind, PostKind, Verdict
 
@@ -42,7 +43,10 @@ _ANSWERS = {Answer.YES: True, Answer.NO: False}
 
 
 def offences_verdict(offences: Sequence[OffenceFact], known: bool, bars: Sequence[Bar]) -> Verdict:
-    """What these offences mean under `bars`: one certain fit is broken; a possible fit or a silent file is unknown."""
+    """What these offences mean under `bars`: one certain fit is broken.
+
+    A possible fit or a silent file is unknown.
+    """
     fits = [_fits(offence, bar) for offence in offences if not offence.minor for bar in bars]
     if True in fits:
         return Verdict.BROKEN

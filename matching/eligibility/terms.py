@@ -1,7 +1,7 @@
 """Terms that an offer itself states: ages, qualifications, offences that its task justifies excluding.
 
-An exclusion that is only the provider's preference is never applied, and one claimed as statutory is left to the rules of
-`matching.eligibility.statutory`, which hold the law.
+An exclusion that is only the provider's preference is never applied, and one claimed as statutory is left to
+the rules of `matching.eligibility.statutory`, which hold the law.
 """
 
 import math
@@ -37,7 +37,10 @@ _AGE_KEYS = {
 
 @rule("offer_age", applies_to=OfferKind.JOB, asks=Fact.AGE)
 def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
-    """The subject's age lies within those that the offer states; the last age counts until the next birthday."""
+    """The subject's age lies within those that the offer states.
+
+    The last age counts until the next birthday.
+    """
     age, lowest, highest = subjects.age[:, None], offers.age_from[None, :], offers.age_to[None, :]
     return settle(
         subjects,
@@ -100,7 +103,11 @@ def not_justly_excluded(subjects: Subjects, offers: Offers, parameters: Paramete
         verdicts[:, columns] = _against(subjects, list(categories))[:, None]
     applies = np.array([bool(each) for each in excluded], dtype=bool)[None, :]
     return settle(
-        subjects, offers, applies=applies, broken=verdicts == Verdict.BROKEN, unknown=verdicts == Verdict.UNKNOWN
+        subjects,
+        offers,
+        applies=applies,
+        broken=verdicts == Verdict.BROKEN,
+        unknown=verdicts == Verdict.UNKNOWN,
     )
 
 

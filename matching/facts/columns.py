@@ -19,7 +19,8 @@ NO, YES = 1, 2
 class Columns(Generic[Row]):
     """n rows held as one column per field: numpy arrays for the fields in `dtypes`, lists for the others.
 
-    The column `ids` comes from the row's `id`; `qualifications` is a bool matrix (n, Q) made from a row's codes.
+    The column `ids` comes from the row's `id`; `qualifications` is a bool matrix (n, Q) made from a row's
+    codes.
     """
 
     row_type: ClassVar[Callable[..., Any]]

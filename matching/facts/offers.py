@@ -1,6 +1,7 @@
 """What the engine may know of offers: one row per offer (`OfferFacts`), or columns for many (`Offers`).
 
-Units and unknowns as in `matching.facts.subjects`. Terms that only housing or training states come with those kinds.
+Units and unknowns as in `matching.facts.subjects`. Terms that only housing or training states come with those
+kinds.
 """
 
 from dataclasses import dataclass
@@ -60,10 +61,11 @@ class OfferFacts:
 class Offers(Columns[OfferFacts]):
     """Columns for m offers.
 
-    Of note: `coordinates_own` False where the place is only the unit's; `occupation` an ISCO-08 code ("" unknown);
-    `shift_to_minute` below `shift_from_minute` means over midnight, equal means round the clock; `weekdays` a mask with bit 0
-    for Monday (0 unstated); `pay_*` yuan a month; `age_to` is the last age accepted; `sex_only` 0 none, 1 female, 2 male
-    (housing only); `qualifications` (m, Q) required; `skills` asked; `post_kinds` PostKind codes that a statute names.
+    Of note: `coordinates_own` False where the place is only the unit's; `occupation` an ISCO-08 code (""
+    unknown); `shift_to_minute` below `shift_from_minute` means over midnight, equal means round the clock;
+    `weekdays` a mask with bit 0 for Monday (0 unstated); `pay_*` yuan a month; `age_to` is the last age
+    accepted; `sex_only` 0 none, 1 female, 2 male (housing only); `qualifications` (m, Q) required; `skills`
+    asked; `post_kinds` PostKind codes that a statute names.
     """
 
     ids: NDArray[np.int64]
@@ -97,7 +99,9 @@ class Offers(Columns[OfferFacts]):
     row_type = OfferFacts
     dtypes = {
         **dict.fromkeys(("ids", "provider", "county"), np.int64),
-        **dict.fromkeys(("latitude", "longitude", "hours_per_week", "pay_from", "pay_to", "age_from", "age_to"), float),
+        **dict.fromkeys(
+            ("latitude", "longitude", "hours_per_week", "pay_from", "pay_to", "age_from", "age_to"), float
+        ),
         **dict.fromkeys(("shift_from_minute", "shift_to_minute", "weekdays"), np.int16),
         **dict.fromkeys(("starts_on", "closes_on"), np.int32),
         **dict.fromkeys(("sex_only", "lodging"), np.int8),

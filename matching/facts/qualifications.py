@@ -15,7 +15,9 @@ from matching.errors import BadInput
 from matching.reference import aliases, plain, reference_rows
 
 _SCHOOLING = ("school_lower", "school_upper", "college", "bachelor", "master")
-_OPTIONAL = re.compile(r"not required|not necessary|preferred|desirable|a plus|优先|不限|无需|不需|不要求|加分")
+_OPTIONAL = re.compile(
+    r"not required|not necessary|preferred|desirable|a plus|优先|不限|无需|不需|不要求|加分"
+)
 _CLAUSE = re.compile(r"[.;,，。；、\n\r]")
 
 
@@ -29,7 +31,8 @@ class Qualification(NamedTuple):
 
 
 QUALIFICATIONS: tuple[Qualification, ...] = tuple(
-    Qualification(row["code"], row["en"], row["zh"], row["implies"]) for row in reference_rows("qualifications")
+    Qualification(row["code"], row["en"], row["zh"], row["implies"])
+    for row in reference_rows("qualifications")
 )
 _INDEX: Mapping[str, int] = {qualification.code: i for i, qualification in enumerate(QUALIFICATIONS)}
 
@@ -55,7 +58,10 @@ def qualification_codes(row: NDArray[np.bool_]) -> frozenset[str]:
 
 @cache
 def _includes() -> NDArray[np.float32]:
-    """Matrix (Q, Q): 1 where holding the row's qualification means holding the column's (A2 includes B2 includes C1)."""
+    """Matrix (Q, Q): 1 where holding the row's qualification means holding the column's.
+
+    A2 includes B2 includes C1.
+    """
     reach = np.eye(len(QUALIFICATIONS), dtype=np.float32)
     for i, qualification in enumerate(QUALIFICATIONS):
         included = qualification.implies
@@ -87,9 +93,9 @@ def _spelling(text: str) -> str:
 def qualifications_in(text: str) -> set[str]:
     """Codes of the qualifications that a text asks for or names.
 
-    A clause that says *preferred*, *not required* or 优先 is passed over. Where several levels of schooling are named,
-    only the lowest stands: such a text accepts any of them from the lowest up. It is an aid for importers and forms, to
-    be confirmed by a person.
+    A clause that says *preferred*, *not required* or 优先 is passed over. Where several levels of schooling
+    are named, only the lowest stands: such a text accepts any from there up. It is an aid for importers and
+    forms; a person confirms it.
     """
     clauses = (clause for clause in _CLAUSE.split(text[:50_000].lower()) if not _OPTIONAL.search(clause))
     names = aliases("qualifications")

@@ -1,8 +1,11 @@
-"""What the engine may know of subjects: one row per person (`SubjectFacts`), or columns for many (`Subjects`).
+"""What the engine may know of subjects.
 
-Units: kilometres, hours a week, yuan a month, minutes after midnight (0..1440), days since 1970-01-01, degrees rounded to
-0.01. Unknown is nan in a float column, -1 in a minute, day or county column, 0 in a tri-state one (1 no, 2 yes). Weekdays
-count from Monday = 0. Objects hide their contents from `repr`: they are personal data.
+One row per person (`SubjectFacts`), or columns for many (`Subjects`).
+
+Units: kilometres, hours a week, yuan a month, minutes after midnight (0..1440), days since 1970-01-01,
+degrees rounded to 0.01. Unknown is nan in a float column, -1 in a minute, day or county column, 0 in a
+tri-state one (1 no, 2 yes). Weekdays count from Monday = 0. Objects hide their contents from `repr`: they are
+personal data.
 """
 
 from dataclasses import dataclass
@@ -23,7 +26,8 @@ Minutes = NDArray[np.int16]
 class OffenceFact(NamedTuple):
     """One offence, as coarse as a statute needs: codes of OffenceCategory, Answer and Penalty ("" unknown).
 
-    `minor`: committed under 18. The builder leaves such facts out; a rule that still meets one passes over it.
+    `minor`: committed under 18. The builder leaves such facts out; a rule that still meets one passes over
+    it.
     """
 
     category: str
@@ -76,11 +80,12 @@ class SubjectFacts:
 class Subjects(Columns[SubjectFacts]):
     """Columns for n subjects.
 
-    Of note: `age` in years; `sex` 0 unknown, 1 female, 2 male; `journey_limit_km` nan where no limit is stated;
-    `conditions_known` and `offences_known` 0 where the case file is silent, else known (1: there are none to record, 2: they
-    are recorded and complete); `curfew_*` home from..to; `banned_occupations` ISCO-08 prefixes; `banned_areas` (latitude,
-    longitude, radius km); `banned_contacts` such as "minors" or "provider:12"; `reporting` (weekday, from, to);
-    `qualifications` (n, Q); `occupations` and `wished_occupations` ISCO-08 codes; `text` experience, skills and wishes.
+    Of note: `age` in years; `sex` 0 unknown, 1 female, 2 male; `journey_limit_km` nan where no limit is
+    stated; `conditions_known` and `offences_known` 0 where the case file is silent, else known (1: there are
+    none to record, 2: they are recorded and complete); `curfew_*` home from..to; `banned_occupations` ISCO-08
+    prefixes; `banned_areas` (latitude, longitude, radius km); `banned_contacts` such as "minors" or
+    "provider:12"; `reporting` (weekday, from, to); `qualifications` (n, Q); `occupations` and
+    `wished_occupations` ISCO-08 codes; `text` experience, skills and wishes.
     """
 
     ids: NDArray[np.int64]
@@ -121,9 +126,16 @@ class Subjects(Columns[SubjectFacts]):
     row_type = SubjectFacts
     dtypes = {
         **dict.fromkeys(("ids", "county"), np.int64),
-        **dict.fromkeys(("latitude", "longitude", "age", "journey_limit_km", "hours_min", "hours_max", "pay_needed"), float),
-        **dict.fromkeys(("work_from_minute", "work_to_minute", "curfew_from_minute", "curfew_to_minute"), np.int16),
-        **dict.fromkeys(("sex", "conditions_known", "offences_known", "travel_leave", "home", "kin", "work"), np.int8),
+        **dict.fromkeys(
+            ("latitude", "longitude", "age", "journey_limit_km", "hours_min", "hours_max", "pay_needed"),
+            float,
+        ),
+        **dict.fromkeys(
+            ("work_from_minute", "work_to_minute", "curfew_from_minute", "curfew_to_minute"), np.int16
+        ),
+        **dict.fromkeys(
+            ("sex", "conditions_known", "offences_known", "travel_leave", "home", "kin", "work"), np.int8
+        ),
         **dict.fromkeys(("under_correction", "qualifications_known", "skills_known"), bool),
         "available_on": np.int32,
     }

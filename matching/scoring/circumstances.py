@@ -41,8 +41,9 @@ _WEIGHTS = {CircumstanceKind.WORK: 1.0, CircumstanceKind.HOME: 1.0, Circumstance
 
 @component("journey")
 def journey_short(subjects: Subjects, offers: Offers, context: Context) -> Measured:
-    """1 - km / limit, not below 0; the limit is the subject's own or `USUAL_LIMIT_KM`. With lodging at least `LODGING_VALUE`.
+    """How short the way to work is: 1 - km / limit, not below 0.
 
+    The limit is the subject's own or `USUAL_LIMIT_KM`. With lodging the value is at least `LODGING_VALUE`.
     Unknown where either place is.
     """
     km = distances(subjects, offers)
@@ -64,16 +65,22 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     if offer.lodging == YES and value == LODGING_VALUE:
         return Reason("journey.lodging", {"km": km})
     limit_km = round(float(_limits(np.array([subject.journey_limit_km]))[0]), 1)
-    return Reason("journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km})
+    return Reason(
+        "journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km}
+    )
 
 
 @component("hours")
 def hours_as_wanted(subjects: Subjects, offers: Offers, context: Context) -> Measured:
-    """1 within the hours wanted, falling to 0 at `SPARE_HOURS` a week outside them; a bound not stated does not bind.
+    """1 within the hours wanted, falling to 0 at `SPARE_HOURS` a week outside them.
 
-    Unknown where the offer states no hours or the subject no bound.
+    A bound not stated does not bind. Unknown where the offer states no hours or the subject no bound.
     """
-    hours, least, most = offers.hours_per_week[None, :], subjects.hours_min[:, None], subjects.hours_max[:, None]
+    hours, least, most = (
+        offers.hours_per_week[None, :],
+        subjects.hours_min[:, None],
+        subjects.hours_max[:, None],
+    )
     outside = np.fmax(np.fmax(least - hours, hours - most), 0)
     return Measured(1 - outside / SPARE_HOURS, ~np.isnan(hours) & ~(np.isnan(least) & np.isnan(most)))
 
@@ -83,7 +90,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     if not known:
         silent = bool(np.isnan(subject.hours_min) and np.isnan(subject.hours_max))
         return lacks(
-            "hours.unknown", (silent, Fact.HOURS_WANTED), (bool(np.isnan(offer.hours_per_week)), Fact.OFFER_HOURS)
+            "hours.unknown",
+            (silent, Fact.HOURS_WANTED),
+            (bool(np.isnan(offer.hours_per_week)), Fact.OFFER_HOURS),
         )
     if value == 1:
         return Reason("hours.within", {"hours": offer.hours_per_week})
@@ -97,9 +106,10 @@ def _or_none(number: float) -> float | None:
 
 @component("pay")
 def pay_enough(subjects: Subjects, offers: Offers, context: Context) -> Measured:
-    """pay / needed - 1/2 within 0..1: 0 at half the need, 1/2 at the need, 1 at one and a half; 1 where nothing is needed.
+    """What is paid against what is needed: pay / needed - 1/2, within 0..1.
 
-    The pay is the lowest stated. Unknown where the offer states none or the subject's need is not recorded.
+    That is 0 at half the need, 1/2 at the need, 1 at one and a half, and 1 where nothing is needed. The pay
+    is the lowest stated. Unknown where the offer states none or the subject's need is not recorded.
     """
     pay, needed = _pay(offers)[None, :], subjects.pay_needed[:, None]
     ratio = pay / np.where(needed > 0, needed, np.nan)
@@ -118,7 +128,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     pay = float(_pay(Offers.of([offer]))[0])
     if not known:
         return lacks(
-            "pay.unknown", (not subject.pay_needed >= 0, Fact.PAY_NEEDED), (bool(np.isnan(pay)), Fact.OFFER_PAY)
+            "pay.unknown",
+            (not subject.pay_needed >= 0, Fact.PAY_NEEDED),
+            (bool(np.isnan(pay)), Fact.OFFER_PAY),
         )
     key = "pay.enough" if pay >= subject.pay_needed else "pay.below"
     return Reason(key, {"pay": round(pay), "needed": round(subject.pay_needed)})
@@ -128,8 +140,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
 def need_answered(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How far the offer answers those of the three noes that stand, each weighed: work 1, home 1, kin 1/2.
 
-    Any job answers *no work*; lodging answers *no home*, by half where the offer does not say; a transitional post, among
-    people who help, answers *no kin*. Unknown where none of the three is recorded, or none stands.
+    Any job answers *no work*; lodging answers *no home*, by half where the offer does not say; a transitional
+    post, among people who help, answers *no kin*. Unknown where none of the three is recorded, or none
+    stands.
     """
     answers = _answers(offers)
     weighed = {kind: weight * _stands(subjects, kind) for kind, weight in _WEIGHTS.items()}
@@ -140,7 +153,8 @@ def need_answered(subjects: Subjects, offers: Offers, context: Context) -> Measu
 
 
 def _stands(subjects: Subjects, kind: CircumstanceKind) -> Values:
-    return (getattr(subjects, kind) == NO).astype(np.float64)
+    stands: Values = (getattr(subjects, kind) == NO).astype(np.float64)
+    return stands
 
 
 def _answers(offers: Offers) -> dict[CircumstanceKind, Values]:
@@ -163,6 +177,8 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     open_noes = [kind for kind in _WEIGHTS if getattr(subject, kind) == NO]
     answers = [str(kind) for kind in open_noes if answered[kind] == 1]
     leaves = [str(kind) for kind in open_noes if answered[kind] < 1]
-    return Reason("need.answers", {"answers": answers, "leaves": leaves}) if answers else Reason(
-        "need.leaves", {"leaves": leaves}
+    return (
+        Reason("need.answers", {"answers": answers, "leaves": leaves})
+        if answers
+        else Reason("need.leaves", {"leaves": leaves})
     )

@@ -1,7 +1,8 @@
 """What a component of the score is, and the register of them.
 
-A component answers for a block of n subjects and m offers with values (n, m) in 0..1, higher suiting better, and whether each
-is known. For one pair it also says why. An unknown value counts for nothing; its reason names the facts that are missing.
+A component answers for a block of n subjects and m offers with values (n, m) in 0..1, higher suiting better,
+and whether each is known. For one pair it also says why. An unknown value counts for nothing; its reason
+names the facts that are missing.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,10 @@ class Measured(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """What components share over many blocks: the vocabulary and the vectors of the offers' texts, csr (m, features)."""
+    """What components share over many blocks.
+
+    The vocabulary and the vectors of the offers' texts, csr (m, features).
+    """
 
     vocabulary: Vocabulary
     offer_vectors: csr_matrix
@@ -66,9 +70,16 @@ class Component:
         return function
 
     def measure(self, subjects: Subjects, offers: Offers, context: Context) -> Measured:
-        """Values and known for a block; nan and offers of other kinds are unknown, and unknown values are 0."""
+        """Values and known for a block.
+
+        What is nan and offers of other kinds are unknown, and unknown values are 0.
+        """
         values, known = self._measure(subjects, offers, context)
-        known = known & ~np.isnan(values) & np.array([kind in self.applies_to for kind in offers.kind], dtype=bool)
+        known = (
+            known
+            & ~np.isnan(values)
+            & np.array([kind in self.applies_to for kind in offers.kind], dtype=bool)
+        )
         return Measured(np.where(known, np.clip(values, 0, 1), 0.0), known)
 
 
@@ -86,7 +97,9 @@ def component(name: str, *, applies_to: OfferKind = OfferKind.JOB) -> Callable[[
     return register
 
 
-def _unexplained(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary) -> Reason:
+def _unexplained(
+    subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary
+) -> Reason:
     raise LookupError("this component explains nothing")
 
 

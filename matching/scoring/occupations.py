@@ -1,4 +1,7 @@
-"""Occupations by ISCO-08 code (International Labour Office, 2012): which one a title names, and how near two lie."""
+"""Occupations by ISCO-08 code (International Labour Office, 2012).
+
+Which one a title names, and how near two lie.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,14 +20,16 @@ _NEARNESS = (0.0, 0.15, 0.4, 0.7, 1.0)
 """Relatedness of two codes by the number of leading digits they share."""
 
 _HEAD = re.compile(r"[,(（\[【:：;|/、，\-–—]| for | of the | of | to the | at ")
-_RANKS = re.compile(r"\b(senior|junior|assistant|lead|chief|head|principal|trainee|apprentice|experienced|[ivx]+|\d+)\b")
+_RANKS = re.compile(
+    r"\b(senior|junior|assistant|lead|chief|head|principal|trainee|apprentice|experienced|[ivx]+|\d+)\b"
+)
 
 
 def occupation_for(title: str) -> str | None:
     """The occupation that a title names, as a four-digit code; None where it is not in the reference table.
 
-    Tried in turn: the whole title; its head, before any dash, bracket, comma or preposition; the longest known name that
-    ends the head (in Chinese, that stands in the title); a near spelling.
+    Tried in turn: the whole title; its head, before any dash, bracket, comma or preposition; the longest
+    known name that ends the head (in Chinese, that stands in the title); a near spelling.
     """
     return _occupation_for(title[:200])
 
@@ -41,7 +46,10 @@ def _occupation_for(title: str) -> str | None:
 
 
 def _named_within(title: str, names: Mapping[str, str], *, anywhere: bool = False) -> str | None:
-    """The longest name at the end of a title; `anywhere` also finds Chinese names inside, the last of the longest."""
+    """The longest name at the end of a title; of names equally long, the last.
+
+    A Chinese name may stand anywhere in it, and with `anywhere` so may a name of several words.
+    """
     found = [name for name in names if _stands_in(title, name, anywhere)]
     best = max(found, key=lambda name: (len(name), title.rfind(name)), default=None)
     return names[best] if best else None
@@ -74,7 +82,10 @@ def occupation_name(code: str, language: str = "en") -> str:
 
 
 def relatedness(code_a: str, code_b: str) -> float:
-    """How near two occupations lie: 1 the same, .7 the same three leading digits, .4 two, .15 one, 0 none or unknown."""
+    """How near two occupations lie, 0..1.
+
+    It is 1 for the same, .7 the same three leading digits, .4 two, .15 one, 0 none or unknown.
+    """
     shared = 0
     for a, b in zip(code_a[:4], code_b[:4], strict=False):
         if a != b:
@@ -84,9 +95,16 @@ def relatedness(code_a: str, code_b: str) -> float:
 
 
 def best_relatedness(owned: Sequence[Sequence[str]], offered: Sequence[str]) -> NDArray[np.float64]:
-    """For n lists of codes and m codes, (n, m): the relatedness of the nearest code in each list; 0 for an empty list."""
+    """For n lists of codes and m codes, (n, m): the relatedness of the nearest code in each list.
+
+    It is 0 for an empty list.
+    """
     columns = {code: j for j, code in enumerate(dict.fromkeys(offered))}
-    near = {code: np.array([relatedness(code, other) for other in columns]) for codes in owned for code in codes}
-    rows = [np.max([near[code] for code in codes], axis=0) if codes else np.zeros(len(columns)) for codes in owned]
+    near = {
+        code: np.array([relatedness(code, other) for other in columns]) for codes in owned for code in codes
+    }
+    rows = [
+        np.max([near[code] for code in codes], axis=0) if codes else np.zeros(len(columns)) for codes in owned
+    ]
     table = np.array(rows, dtype=np.float64).reshape(len(owned), len(columns))
     return table[:, [columns[code] for code in offered]]

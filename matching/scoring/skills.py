@@ -20,7 +20,7 @@ _SHORT = 4
 def skill_code(name: str) -> str:
     """The code of a skill in the reference table, or the plain name where the table has none.
 
-    A known name inside a longer one counts: 三年电工经验 is the electrician's skill; of several the longest wins.
+    A known name inside a longer one counts: 三年电工经验 is the electrician's skill; the longest wins.
     """
     names, spelt = aliases("skills"), plain(name, 80)
     if spelt in names:
@@ -46,11 +46,15 @@ def _same(codes: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
     near = process.cdist(codes, others, scorer=fuzz.ratio, score_cutoff=CUT, dtype=np.uint8) > 0
     equal = np.array(codes, dtype=object)[:, None] == np.array(others, dtype=object)[None, :]
     both_free: NDArray[np.bool_] = near & np.array(free)[:, None] & np.array(other_free)[None, :]
-    return both_free | equal.astype(bool)
+    same: NDArray[np.bool_] = both_free | equal.astype(bool)
+    return same
 
 
 def shares_held(held: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """For n lists of skills held and m lists asked, (n, m): the share of each asked list that is held; 0 where none asked."""
+    """For n lists of skills held and m lists asked, (n, m): the share of each asked list that is held.
+
+    It is 0 where none is asked.
+    """
     own, wanted = _distinct(held), _distinct(asked)
     if not own or not wanted:
         return np.zeros((len(held), len(asked)))
@@ -58,7 +62,8 @@ def shares_held(held: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]) -
     covered = (_membership(held, own) @ same > 0).astype(np.float32)
     wants = _membership(asked, wanted)
     counts = np.maximum(wants.sum(axis=1), 1).astype(np.float64)
-    return (covered @ wants.T).astype(np.float64) / counts[None, :]
+    shares: NDArray[np.float64] = (covered @ wants.T).astype(np.float64) / counts[None, :]
+    return shares
 
 
 def _distinct(lists: Sequence[Sequence[str]]) -> dict[str, int]:

@@ -1,9 +1,10 @@
 """Mixed Chinese and English text as weighted vectors.
 
-Tokens are lower-case words, a plural s folded, and bigrams of Chinese characters; numbers and a few empty words are dropped.
-Weights are sub-linear tf-idf (Manning, Raghavan and Schütze, *Introduction to Information Retrieval*, 2008, section 6.4):
-(1 + ln min(tf, cap)) * idf with idf = ln((1 + N) / (1 + df)) + 1; rows have length 1. The cap on tf keeps a stuffed keyword
-from winning. The text of a `Vocabulary` is its version: vectors of two versions must not be compared.
+Tokens are lower-case words, a plural s folded, and bigrams of Chinese characters; numbers and a few empty
+words are dropped. Weights are sub-linear tf-idf (Manning, Raghavan and Schütze, *Introduction to Information
+Retrieval*, 2008, section 6.4): (1 + ln min(tf, cap)) * idf with idf = ln((1 + N) / (1 + df)) + 1; rows have
+length 1. The cap on tf keeps a stuffed keyword from winning. The text of a `Vocabulary` is its version:
+vectors of two versions must not be compared.
 """
 
 import io
@@ -23,16 +24,19 @@ from matching.errors import BadInput
 
 FEATURES = 2**18
 TERM_CAP = 4
+_TF = (1 + np.log(np.arange(1, TERM_CAP + 1))).astype(np.float32)
 TEXT_LIMIT = 20_000
 """Characters read of one text; what follows is passed over."""
 
 _PIECE = re.compile(r"[a-z][a-z+#]*|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _JOINTS = re.compile("[的了和与及或等在是有者之并需能会可为其]")
-_EMPTY_WORDS = frozenset(
-    "an and are as at be by for from has have in is it its must not of on or other our shall such that the their this"
-    " to under we will with within work working you your may all any who per job including required requirement"
-    " 工作 公司 岗位 要求 负责 相关 以上 以下 人员 优先 我们 招聘 任职 职责 经验 熟练 能力".split()
+_ENGLISH_JOINTS = (
+    "a all an and any are as at be by for from has have in including is it its job may must not of on or other "
+    "our per required requirement shall such that the their this to under we who will with within work working "
+    "you your"
 )
+_CHINESE_EMPTY = "工作 公司 岗位 要求 负责 相关 以上 以下 人员 优先 我们 招聘 任职 职责 经验 熟练 能力"
+_EMPTY_WORDS = frozenset((_ENGLISH_JOINTS + " " + _CHINESE_EMPTY).split())
 
 
 def tokens(text: str) -> list[str]:
@@ -46,7 +50,10 @@ def tokens(text: str) -> list[str]:
 
 
 def _parts(piece: str) -> Iterator[str]:
-    """A word in its singular, or the bigrams of a run of characters between joints; a lone character stands for itself."""
+    """A word in its singular, or the bigrams of a run of characters between joints.
+
+    A lone character stands for itself.
+    """
     if piece.isascii():
         if len(piece) > 1:
             yield _singular(piece)
@@ -58,7 +65,9 @@ def _parts(piece: str) -> Iterator[str]:
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return (
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    )
 
 
 _VECTORIZER = HashingVectorizer(
@@ -77,7 +86,8 @@ def _counts(texts: Sequence[str]) -> csr_matrix:
 class Vocabulary:
     """How rare each token is, learnt from a body of texts; frozen under a version.
 
-    `features` int32 (k,): hashed tokens seen; `idf` float32 (k,); `unseen`: the idf of every other token, the highest.
+    `features` int32 (k,): hashed tokens seen; `idf` float32 (k,); `unseen`: the idf of every other token, the
+    highest.
     """
 
     version: str
@@ -100,9 +110,13 @@ class Vocabulary:
         return weights
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
-        """Texts as csr float32 (len(texts), FEATURES); each row has length 1, or is empty where the text has no token."""
+        """Texts as csr float32 (len(texts), FEATURES).
+
+        Each row has length 1, or is empty where the text has no token.
+        """
         counts = _counts(texts)
-        counts.data = (1 + np.log(np.minimum(counts.data, TERM_CAP))) * self._weights[counts.indices]
+        repeats = np.minimum(counts.data, TERM_CAP).astype(np.int32)
+        counts.data = _TF[repeats - 1] * self._weights[counts.indices]
         return normalize(counts, norm="l2", copy=False)
 
     def weight(self, token: str) -> float:
@@ -113,7 +127,11 @@ class Vocabulary:
         """The vocabulary as numpy's npz, without pickle."""
         file = io.BytesIO()
         np.savez_compressed(
-            file, version=np.array(self.version), features=self.features, idf=self.idf, unseen=np.array(self.unseen)
+            file,
+            version=np.array(self.version),
+            features=self.features,
+            idf=self.idf,
+            unseen=np.array(self.unseen),
         )
         return file.getvalue()
 
@@ -128,7 +146,10 @@ class Vocabulary:
 
 
 def shared_phrases(text: str, other: str, vocabulary: Vocabulary, most: int = 3) -> list[str]:
-    """What two texts share, the weightiest first: words, and Chinese bigrams joined to the longest common runs."""
+    """What two texts share, the weightiest first.
+
+    Words, and Chinese bigrams joined to the longest common runs.
+    """
     common = set(tokens(text)) & set(tokens(other))
     phrases: dict[str, float] = {}
     for phrase, weight in _runs(text, common, vocabulary):
