@@ -1,7 +1,14 @@
-"""The words of timeline lines and audit entries, by key, one module per noun. A test holds the list complete."""
+"""The words of timeline lines and audit entries, by key, one module per noun. A test holds the list complete.
 
+A key's words may stand with the closed lists of their arguments, as (words, {argument: list}): such a code is then said
+by its label. Arguments named ``..._on`` are dates and are written as such.
+"""
+
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from webapp.wording.codes import label
 from webapp.wording.events import accounts, offers, placements, proposals, providers, reviews, subjects, units, work
 
 EVENTS: dict[str, Any] = {
@@ -12,6 +19,16 @@ EVENTS: dict[str, Any] = {
 
 
 def event_words(key: str, arguments: dict[str, Any] | None = None) -> str:
-    """Say what happened, in the page's language."""
-    words = EVENTS.get(key)
-    return key if words is None else str(words) % (arguments or {})
+    """Say what happened, in the page's language; the key itself where it is not listed."""
+    words, lists = EVENTS[key] if isinstance(EVENTS.get(key), tuple) else (EVENTS.get(key), {})
+    if words is None:
+        return key
+    return str(words) % {name: _said(name, value, lists.get(name)) for name, value in (arguments or {}).items()}
+
+
+def _said(name: str, value: Any, codes: type[StrEnum] | None) -> Any:
+    from webapp.rendering import day
+
+    if codes is not None and value is not None:
+        return label(codes(value))
+    return day(date.fromisoformat(value)) if name.endswith("_on") and value else value
