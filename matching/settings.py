@@ -40,7 +40,6 @@ class Settings(BaseSettings):
     language: Literal["en", "zh_Hans_CN"] = Field("en", description="language of first visits")
     mail_url: str = Field("", description="smtp://user:password@host:587; empty: mail is written to var/outbox/")
     mail_from: str = Field("no-reply@localhost", description="sender of mail")
-    rulebook: str = Field("cn-2026", description="the rulebook under data/rulebooks/ that is in force")
     idle_minutes: int = Field(30, ge=1, description="a session ends after so long without a page")
     session_hours: int = Field(12, ge=1, description="a session ends after so long in any case")
     answer_days: int = Field(5, ge=1, description="working days a provider has before a proposal lapses")

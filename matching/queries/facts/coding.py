@@ -1,0 +1,39 @@
+"""Small codings of stored values: minutes, days, tri-states."""
+
+from datetime import date, time
+from math import nan
+
+from matching.vocabulary import Answer
+
+EPOCH = date(1970, 1, 1)
+TRI = {Answer.UNKNOWN: 0, Answer.NO: 1, Answer.YES: 2}
+
+
+def minute(value: time | None) -> int:
+    """Minutes after midnight; -1 where unknown."""
+    return -1 if value is None else value.hour * 60 + value.minute
+
+
+def day_number(value: date | None) -> int:
+    """Days since 1970-01-01; -1 where unknown."""
+    return -1 if value is None else (value - EPOCH).days
+
+
+def number(value: float | None) -> float:
+    """A number; nan where unknown."""
+    return nan if value is None else float(value)
+
+
+def tri(value: Answer | None) -> int:
+    """0 unknown, 1 no, 2 yes."""
+    return TRI[value or Answer.UNKNOWN]
+
+
+def age_on(day: date, born_on: date | None) -> float:
+    """Completed years plus the share of the running one; nan where the birth date is unknown."""
+    if born_on is None:
+        return nan
+    birthday_passed = (day.month, day.day) >= (born_on.month, born_on.day)
+    years = day.year - born_on.year - (0 if birthday_passed else 1)
+    since_birthday = (day.month * 31 + day.day - born_on.month * 31 - born_on.day) % 372
+    return years + since_birthday / 372

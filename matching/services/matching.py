@@ -1,0 +1,164 @@
+"""Renewing shortlists: computed in a read, then stored in one short write, only where something changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from matching.database import UnitOfWork
+from matching.eligibility.assess import assess
+from matching.errors import NotFound
+from matching.facts import Offers
+from matching.privacy import subject_for
+from matching.queries.facts import matched_subject_ids, offer_facts, open_offer_ids, subject_facts
+from matching.queries.facts.offers import batches
+from matching.records import Offer, Shortlist, Subject
+from matching.scoring.explain import Explanation, explain
+from matching.scoring.score import score_block
+from matching.scoring.shortlist import shortlists
+from matching.services.versions import engine_versions
+from matching.vocabulary import OfferKind
+
+TOP = 20
+KINDS = (OfferKind.JOB,)
+"""The kinds of offer that are matched."""
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """Computed shortlists of some subjects, ready to be stored.
+
+    Attributes:
+        rows: one per subject and kind, as in the table, without `computed_at`.
+        unmatched: subjects who are not matched, or no longer; their shortlists go.
+        pairs: how many pairs of subject and offer were visited.
+    """
+
+    rows: list[dict[str, Any]]
+    unmatched: list[int]
+    pairs: int
+
+    @property
+    def shortlisted(self) -> int:
+        """How many entries the shortlists hold together."""
+        return sum(len(row["marks"]) for row in self.rows)
+
+
+def computed_shortlists(work: UnitOfWork, subject_ids: Sequence[int]) -> Renewal:
+    """Compute the shortlists of some subjects over all open offers. Writes nothing."""
+    versions = engine_versions(work.session)
+    matched = sorted(set(subject_ids) & set(matched_subject_ids(work.session)))
+    facts_versions = _facts_versions(work.session, matched)
+    subjects = subject_facts(work.session, matched, work.today)
+    rows, pairs = [], 0
+    for kind in KINDS:
+        offers = offer_facts(work.session, None, work.today, kind)
+        pairs += len(subjects) * len(offers)
+        found = shortlists(subjects, offers, versions.rulebook, versions.policy, versions.vocabulary, work.today, versions.seed, TOP)
+        for each in found:
+            rows.append(
+                {
+                    "subject_id": each.subject, "kind": kind, "offers": each.offers.astype("<i8").tobytes(),
+                    "scores": each.scores.astype("<i4").tobytes(), "marks": each.needs_information.astype("u1").tobytes(),
+                    "policy": versions.policy.version, "rulebook": versions.rulebook.version,
+                    "vocabulary": versions.vocabulary.version, "subject_version": facts_versions[each.subject],
+                }
+            )  # fmt: skip
+    return Renewal(rows, sorted(set(subject_ids) - set(matched)), pairs)
+
+
+def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
+    """Store what changed; a row computed from older facts never overwrites a newer one. Returns how many rows changed."""
+    session = work.session
+    if renewal.unmatched:
+        session.execute(delete(Shortlist).where(col(Shortlist.subject_id).in_(renewal.unmatched)))
+    stored = _stored_rows(session, [row["subject_id"] for row in renewal.rows])
+    changed = [row for row in renewal.rows if _is_news(row, stored.get((row["subject_id"], row["kind"])))]
+    if changed:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        insert = dialect.insert(Shortlist)
+        new = {name: insert.excluded[name] for name in (*changed[0], "computed_at") if name not in ("subject_id", "kind")}
+        upsert = insert.on_conflict_do_update(index_elements=["subject_id", "kind"], set_=new)
+        session.connection().execute(upsert, [row | {"computed_at": work.now} for row in changed])
+    return len(changed)
+
+
+def subjects_touched_by(work: UnitOfWork, offer_id: int) -> list[int]:
+    """Find whose shortlists one changed offer touches: who holds it now, and whom it now suits well enough."""
+    ids = matched_subject_ids(work.session)
+    held, last = _holders(work.session, offer_id)
+    offer = _open_offer(work, offer_id)
+    if offer is None:
+        return sorted(held & set(ids))
+    versions = engine_versions(work.session)
+    subjects = subject_facts(work.session, ids, work.today)
+    assessment = assess(subjects, offer, versions.rulebook, work.today)
+    scores = score_block(subjects, offer, versions.policy, versions.vocabulary).score[:, 0]
+    enters = [
+        subject
+        for subject, eligible, marked, score in zip(
+            subjects.ids.tolist(), assessment.eligible[:, 0], assessment.needs_information[:, 0], scores.tolist(), strict=True
+        )
+        if eligible and (bool(marked), -score) <= last.get(subject, (True, 0))
+    ]
+    return sorted((held & set(ids)) | set(enters))
+
+
+def explain_pair(work: UnitOfWork, subject_id: int, offer_id: int) -> Explanation:
+    """Explain any pair of a subject whom the viewer may see and an offer that is stored.
+
+    Raises:
+        NotFound: where either is missing or not for this viewer.
+    """
+    subject_for(work.session, work.viewer, subject_id)
+    if work.session.get(Offer, offer_id) is None:
+        raise NotFound
+    versions = engine_versions(work.session)
+    subject = subject_facts(work.session, [subject_id], work.today)
+    offer = offer_facts(work.session, [offer_id], work.today)
+    return explain(subject, offer, versions.rulebook, versions.policy, versions.vocabulary, work.today)
+
+
+def _facts_versions(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for some in batches(ids):
+        rows = session.exec(select(Subject.id, Subject.facts_version).where(col(Subject.id).in_(some)))
+        found |= {subject_id or 0: version for subject_id, version in rows}
+    return found
+
+
+def _stored_rows(session: Session, ids: Sequence[int]) -> dict[tuple[int, OfferKind], Shortlist]:
+    rows = [row for some in batches(ids) for row in session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(some)))]
+    return {(row.subject_id, row.kind): row for row in rows}
+
+
+def _is_news(row: dict[str, Any], stored: Shortlist | None) -> bool:
+    if stored is None:
+        return True
+    if row["subject_version"] < stored.subject_version:
+        return False
+    return any(getattr(stored, name) != value for name, value in row.items())
+
+
+def _holders(session: Session, offer_id: int) -> tuple[set[int], dict[int, tuple[bool, int]]]:
+    """Who holds an offer in a shortlist now; and by subject the (mark, negative score) of a full shortlist's last entry."""
+    held: set[int] = set()
+    last: dict[int, tuple[bool, int]] = {}
+    for row in session.exec(select(Shortlist).where(col(Shortlist.kind).in_(KINDS))):
+        offers = np.frombuffer(row.offers, dtype="<i8")
+        if offer_id in offers:
+            held.add(row.subject_id)
+        if len(offers) >= TOP:
+            last[row.subject_id] = (bool(row.marks[-1]), -int(np.frombuffer(row.scores, dtype="<i4")[-1]))
+    return held, last
+
+
+def _open_offer(work: UnitOfWork, offer_id: int) -> Offers | None:
+    offer = work.session.get(Offer, offer_id)
+    if offer is None or offer_id not in open_offer_ids(work.session, offer.kind, work.today):
+        return None
+    return offer_facts(work.session, [offer_id], work.today)

@@ -1,0 +1,76 @@
+"""Full runs: a row and one work item per block of subjects; the block that reaches zero adds the closing item."""
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+from sqlmodel import select as rows
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.queries.facts import matched_subject_ids, open_offer_ids
+from matching.records import Run, Shortlist
+from matching.services.matching import KINDS, Renewal, store_shortlists
+from matching.services.versions import engine_versions, renew_vocabulary, store_policy
+from matching.vocabulary import RunState
+from matching.work import add_work
+
+BLOCK = 400
+"""Subjects in one block: about a second of scoring against a county's offers."""
+
+
+def start_run(work: UnitOfWork) -> Run:
+    """Fix a run's versions, cut everyone who is matched into blocks, and write one work item for each."""
+    store_policy(work)
+    renew_vocabulary(work)
+    work.session.flush()
+    versions = engine_versions(work.session)
+    ids = matched_subject_ids(work.session)
+    blocks = [ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK)]
+    run = Run(
+        rulebook=versions.rulebook.version, policy=versions.policy.version, vocabulary=versions.vocabulary.version,
+        seed=versions.seed, blocks=len(blocks), blocks_left=len(blocks), subjects=len(ids),
+        offers=sum(len(open_offer_ids(work.session, kind, work.today)) for kind in KINDS), started_at=work.instant,
+    )  # fmt: skip
+    work.session.add(run)
+    work.session.flush()
+    for block in blocks:
+        add_work(work.session, "run_block", work.instant, run=run.id or 0, low=block[0], high=block[-1])
+    if not blocks:
+        add_work(work.session, "close_run", work.instant, run=run.id or 0)
+    record_act(work, "run.started", run=run.id)
+    return run
+
+
+def block_ids(work: UnitOfWork, low: int, high: int) -> list[int]:
+    """Ids of everyone of a block who is still matched, and of everyone else of it who holds a shortlist."""
+    holders = work.session.exec(rows(Shortlist.subject_id).where(col(Shortlist.subject_id).between(low, high))).all()
+    return sorted({*holders, *(each for each in matched_subject_ids(work.session) if low <= each <= high)})
+
+
+def store_block(work: UnitOfWork, run_id: int, renewal: Renewal) -> None:
+    """Store one block's shortlists and count it off; the last one asks for the closing."""
+    store_shortlists(work, renewal)
+    counting = (
+        update(Run)
+        .where(col(Run.id) == run_id)
+        .values(
+            blocks_left=Run.blocks_left - 1,
+            pairs_visited=Run.pairs_visited + renewal.pairs,
+            shortlisted=Run.shortlisted + renewal.shortlisted,
+        )
+        .returning(Run.blocks_left)
+    )
+    left = work.session.execute(counting, execution_options={"synchronize_session": False}).scalar_one()
+    if left == 0:
+        add_work(work.session, "close_run", work.instant, run=run_id)
+
+
+def close_run(work: UnitOfWork, run_id: int) -> None:
+    """Mark a run done."""
+    closing = update(Run).where(col(Run.id) == run_id).values(state=RunState.DONE, ended_at=work.instant)
+    work.session.execute(closing, execution_options={"synchronize_session": False})
+    record_act(work, "run.done", run=run_id)
+
+
+def running_runs(work: UnitOfWork) -> int:
+    """Count the runs under way."""
+    return int(work.session.execute(select(func.count()).where(col(Run.state) == RunState.RUNNING)).scalar_one())
