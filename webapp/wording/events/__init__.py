@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from webapp.rendering import day
 from webapp.wording.codes import label
 from webapp.wording.events import accounts, offers, placements, proposals, providers, reviews, subjects, units, work
 
@@ -27,8 +28,6 @@ def event_words(key: str, arguments: dict[str, Any] | None = None) -> str:
 
 
 def _said(name: str, value: Any, codes: type[StrEnum] | None) -> Any:
-    from webapp.rendering import day
-
     if codes is not None and value is not None:
         return label(codes(value))
     return day(date.fromisoformat(value)) if name.endswith("_on") and value else value
