@@ -1,33 +1,30 @@
 """Fixtures that every test may use: a migrated database per process, a clock that stands, the web application."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from matching.clock import Clock
 from matching.database import make_engine
 from matching.encryption import keyring
 from matching.migrations import migrate
+from matching.records import metadata
 from matching.settings import Settings, new_keys
 from tests.builders import Office, add_office
+from tests.servers import create_database, drop_database, find_postgres, find_redis, has_room, missing
 from webapp import create_app
 
 TODAY = date(2026, 9, 1)
 KEYS = new_keys()
-REQUIRED = set(filter(None, os.environ.get("RESETTLE_REQUIRE", "").split(",")))
-POSTGRES = os.environ.get("RESETTLE_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
-
-
-def missing(what: str, why: str) -> None:
-    """Skip for want of a server, or fail where it was required."""
-    if what in REQUIRED:
-        pytest.fail(f"{what} is required here: {why}")
-    pytest.skip(f"{what} is not to be had: {why}")
+MEMORY = Path("/dev/shm")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,59 +44,66 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def databases_folder() -> Iterator[Path]:
+    """Where SQLite files lie: in memory where the machine has it, for commits there need not reach a disk."""
+    folder = Path(tempfile.mkdtemp(prefix="resettle-test-", dir=MEMORY if has_room(MEMORY) else None))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(databases_folder: Path) -> bytes:
     """A migrated, empty SQLite file, copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
+    path = databases_folder / "empty.db"
     engine = make_engine(f"sqlite:///{path}")
     migrate(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return path
+    return path.read_bytes()
 
 
 @pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "test.db"
-    path.write_bytes(sqlite_template.read_bytes())
+def sqlite(sqlite_template: bytes, databases_folder: Path) -> Iterator[Engine]:
+    path = databases_folder / "test.db"
+    path.write_bytes(sqlite_template)
     engine = make_engine(f"sqlite:///{path}")
     yield engine
     engine.dispose()
+    for file in databases_folder.glob("test.db*"):
+        file.unlink()
 
 
 @pytest.fixture(scope="session")
-def postgres_url(worker_id: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of this test process's own."""
-    name = f"resettle_test_{worker_id}"
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except Exception as error:
-        missing("postgres", type(error).__name__)
-    url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-    engine = make_engine(url)
-    migrate(engine)
+def postgres_engine() -> Iterator[Engine]:
+    """A migrated PostgreSQL database of this test process's own, and one engine for all its tests."""
+    server = find_postgres()
+    address = create_database(server)
+    engine = make_engine(address.render_as_string(hide_password=False))
+    yield engine
     engine.dispose()
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+    drop_database(address, server)
 
 
 @pytest.fixture
-def postgres(postgres_url: str) -> Iterator[Engine]:
-    engine = make_engine(postgres_url)
-    yield engine
+def postgres(postgres_engine: Engine) -> Iterator[Engine]:
+    yield postgres_engine
+    empty_tables(postgres_engine)
+
+
+def empty_tables(engine: Engine) -> None:
+    """Empty the tables that hold rows, and only those: truncating all of them takes longer than most tests."""
+    names = [table.name for table in metadata().sorted_tables]
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
     with engine.begin() as connection:
-        tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname='public' AND tablename <> 'alembic_version'"))
-        names = ", ".join(row[0] for row in tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for (name,) in connection.execute(text(filled)).all():
+            connection.execute(text(f"DELETE FROM {name}"))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Both databases, one after the other."""
     found: Engine = request.getfixturevalue(request.param)
@@ -116,3 +120,19 @@ def app(engine: Engine, settings: Settings) -> Flask:
 def office(engine: Engine) -> Office:
     """A county with one township, its village, and one account per role."""
     return add_office(engine)
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_id: str) -> str:
+    """An emptied Redis database of this test process's own."""
+    number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+    return find_redis(9 + number % 6)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real browser."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), os.environ.get("RESETTLE_TEST_CHROMIUM"))
+    if not found:
+        missing("chromium", f"none of {', '.join(CHROMIUM)} is on the path")
+    return str(found)
