@@ -1,0 +1,187 @@
+"""The one table of a proposal's steps, and the one way to take one."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import col, select
+
+from matching.database import UnitOfWork
+from matching.errors import IllegalStep, NotFound, StaleEdit
+from matching.records import Decision, Offer, Proposal, ProposalStep, Subject, Suggestion
+from matching.records.proposals import RESERVING
+from matching.services.coming_back import back_after_proposal
+from matching.services.places import release_place, reserve_place
+from matching.services.timeline import facts_changed, record_event
+from matching.vocabulary import DeclineReason, ProposalState, RefusalReason, SuggestionState
+
+P = ProposalState
+
+STEPS: dict[ProposalState, frozenset[ProposalState]] = {
+    P.AWAITING_REVIEW: frozenset({P.PROPOSED, P.WITHDRAWN}),
+    P.PROPOSED: frozenset({P.AGREED, P.REFUSED_BY_SUBJECT, P.WITHDRAWN}),
+    P.AGREED: frozenset({P.OFFERED, P.WITHDRAWN}),
+    P.OFFERED: frozenset({P.INTERESTED, P.REFUSED, P.LAPSED, P.WITHDRAWN}),
+    P.INTERESTED: frozenset({P.DISCLOSED, P.WITHDRAWN}),
+    P.DISCLOSED: frozenset({P.ACCEPTED, P.REFUSED, P.LAPSED, P.WITHDRAWN}),
+    P.ACCEPTED: frozenset({P.PLACED, P.WITHDRAWN}),
+    P.REFUSED_BY_SUBJECT: frozenset(),
+    P.REFUSED: frozenset(),
+    P.LAPSED: frozenset(),
+    P.WITHDRAWN: frozenset(),
+    P.PLACED: frozenset(),
+}
+"""State -> the states that may follow it. Every end but *placed* gives a reserved place back."""
+
+OPEN_STATES = tuple(state for state, following in STEPS.items() if following)
+ENDS = tuple(state for state, following in STEPS.items() if not following)
+ANSWERED_BY_PROVIDER = (P.OFFERED, P.DISCLOSED)
+"""Where the provider's answer is awaited, until a date."""
+
+
+class StaleProposal(StaleEdit):
+    """Somebody took a step on this proposal since you opened the page. Look at it as it stands now."""
+
+
+def lock_subject(work: UnitOfWork, subject_id: int) -> Subject:
+    """Hold a subject's row, so that acts on one person's proposals and placements follow one another.
+
+    Every such act takes this lock first, then proposals, then offers in the order of their ids.
+    """
+    held = select(Subject).where(col(Subject.id) == subject_id).with_for_update(key_share=True)
+    subject = work.session.exec(held.execution_options(populate_existing=True)).first()
+    if subject is None:
+        raise NotFound
+    return subject
+
+
+def lock_proposal(work: UnitOfWork, proposal: Proposal) -> Proposal:
+    """Hold the subject of a proposal and read the proposal as it is now."""
+    lock_subject(work, proposal.subject_id)
+    work.session.refresh(proposal)
+    return proposal
+
+
+def take_step(
+    work: UnitOfWork,
+    proposal: Proposal,
+    to: ProposalState,
+    version: int,
+    reason: RefusalReason | None = None,
+    note: str | None = None,
+    answer_by_on: date | None = None,
+    interview_at: datetime | None = None,
+) -> Proposal:
+    """Take one step of the table, with its place, suggestion, line in the case file and audit entry.
+
+    Does not look at the viewer: the caller has found the proposal for them, and holds its subject.
+
+    Raises:
+        StaleProposal: where the version is not the present one.
+        IllegalStep: where the table has no such step.
+        PlacesTaken: where the step reserves a place and none is free.
+    """
+    if version != proposal.version:
+        raise StaleProposal
+    before = proposal.state
+    if to not in STEPS[before]:
+        raise IllegalStep
+    values: dict[str, Any] = {
+        "state": to,
+        "reason": reason,
+        "note": note,
+        "version": version + 1,
+        "changed_at": work.now,
+    }
+    values |= {"answer_by_on": answer_by_on} if answer_by_on else {}
+    values |= {"interview_at": interview_at} if interview_at else {}
+    stepping = update(Proposal).where(
+        col(Proposal.id) == proposal.id, col(Proposal.version) == version, col(Proposal.state) == before
+    )
+    result = work.session.execute(stepping.values(**values), execution_options={"synchronize_session": False})
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise StaleProposal
+    work.session.refresh(proposal)
+    write_step(work, proposal)
+    _move_place(work, proposal, before)
+    if to in ENDS and to is not P.PLACED:
+        end_suggestion(work, proposal.suggestion_id, to, reason)
+        facts_changed(work, proposal.subject_id)
+    return proposal
+
+
+def take_refusal(
+    work: UnitOfWork,
+    proposal: Proposal,
+    to: ProposalState,
+    version: int,
+    reason: RefusalReason | None,
+    note: str | None = None,
+) -> Proposal:
+    """Take a step that needs a coded reason. Raises IllegalStep without one, and what `take_step` raises."""
+    if reason is None:
+        raise IllegalStep("A refusal needs a reason.")
+    return take_step(work, proposal, to, version, reason=reason, note=note)
+
+
+def write_step(work: UnitOfWork, proposal: Proposal) -> None:
+    """Write the step that a proposal has just taken: its own row, the case file's line, the audit entry."""
+    step = ProposalStep(
+        proposal_id=proposal.id or 0,
+        state=proposal.state,
+        reason=proposal.reason,
+        account_id=work.viewer.account_id,
+        at=work.now,
+    )
+    work.session.add(step)
+    offer = work.session.get_one(Offer, proposal.offer_id)
+    record_event(
+        work, proposal.subject_id, f"proposal.{proposal.state.value}", note=proposal.note,
+        proposal=proposal.id, offer=offer.id, title=offer.title,
+    )  # fmt: skip
+
+
+def end_suggestion(
+    work: UnitOfWork, suggestion_id: int, ended: ProposalState, reason: RefusalReason | None
+) -> None:
+    """Close the suggestion of a proposal that led to no placement, and note when the pair may come back."""
+    suggestion = work.session.get_one(Suggestion, suggestion_id)
+    back_on = back_after_proposal(ended, reason, work.today)
+    by_subject = ended is P.REFUSED_BY_SUBJECT or reason is RefusalReason.SUBJECT_CHANGED_MIND
+    close_suggestion(
+        work,
+        suggestion,
+        SuggestionState.WITHDRAWN,
+        DeclineReason.SUBJECT_REFUSED if by_subject else None,
+        back_on,
+    )
+
+
+def close_suggestion(
+    work: UnitOfWork,
+    suggestion: Suggestion,
+    state: SuggestionState,
+    reason: DeclineReason | None = None,
+    back_on: date | None = None,
+) -> None:
+    """End a live suggestion; on an ended one `held_until` is the day from which the pair may come back."""
+    suggestion.state, suggestion.reason, suggestion.held_until = state, reason, back_on
+    suggestion.ended_at = work.now
+    suggestion.version += 1
+    work.session.add(suggestion)
+    decision = Decision(
+        suggestion_id=suggestion.id or 0,
+        state=state,
+        reason=reason,
+        account_id=work.viewer.account_id,
+        at=work.now,
+    )
+    work.session.add(decision)
+    work.session.flush()
+
+
+def _move_place(work: UnitOfWork, proposal: Proposal, before: ProposalState) -> None:
+    if proposal.state in RESERVING and before not in RESERVING:
+        reserve_place(work, proposal.offer_id)
+    elif before in RESERVING and proposal.state not in (*RESERVING, P.PLACED):
+        release_place(work, proposal.offer_id)
