@@ -6,11 +6,16 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from matching.records.columns import document, instant
+from matching.records.columns import document, instant, sealed
 
 
 class AuditEntry(SQLModel, table=True):
-    """One act, or one page that showed a case. Ids only: no names, no texts."""
+    """One act, or one page that showed a case. Ids only: no names, no texts.
+
+    Attributes:
+        sealed_as: its place in the chain; entries are sealed in the order in which they were committed, not by id.
+        sealed_by: the chain's link: a keyed hash of this entry and of the link before.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index("ix_audit_entries_subject_at", "subject_id", "at"), Index("ix_audit_entries_unit_at", "unit_id", "at"))
@@ -23,7 +28,8 @@ class AuditEntry(SQLModel, table=True):
     act: str = Field(max_length=60)
     subject_id: int | None = Field(default=None)
     ids: dict[str, Any] = document(default_factory=dict)
-    sealed_by: str | None = Field(default=None, max_length=64, index=True)
+    sealed_as: int | None = Field(default=None, unique=True)
+    sealed_by: str | None = Field(default=None, max_length=64)
 
 
 class Mail(SQLModel, table=True):
@@ -34,6 +40,6 @@ class Mail(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="accounts.id")
     template: str = Field(max_length=40)
-    arguments: dict[str, Any] = document(default_factory=dict)
+    arguments: str = sealed(default="{}")
     created_at: datetime = instant()
     sent_at: datetime | None = instant(default=None)

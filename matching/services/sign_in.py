@@ -1,5 +1,6 @@
 """Signing in and out, new passwords, one-time codes."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -115,7 +116,7 @@ def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
         record_act(work, "account.code_asked")
         return
     code = issue_code(work, account, CodePurpose.MAIL_RESET)
-    mail = Mail(account_id=account.id or 0, template="one_time_code", arguments={"code": code}, created_at=work.instant)
+    mail = Mail(account_id=account.id or 0, template="one_time_code", arguments=json.dumps({"code": code}), created_at=work.instant)
     work.session.add(mail)
     work.session.flush()
     add_work(work.session, "send_mail", work.instant, mail=mail.id or 0)

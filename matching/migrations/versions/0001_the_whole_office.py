@@ -240,13 +240,14 @@ def upgrade() -> None:
         sa.Column("act", sa.String(length=60), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("ids", sa.JSON(), nullable=False),
+        sa.Column("sealed_as", sa.Integer(), nullable=True),
         sa.Column("sealed_by", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_audit_entries_account_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_audit_entries_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
+        sa.UniqueConstraint("sealed_as", name=op.f("uq_audit_entries_sealed_as")),
     )
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_entries_sealed_by"), ["sealed_by"], unique=False)
         batch_op.create_index("ix_audit_entries_subject_at", ["subject_id", "at"], unique=False)
         batch_op.create_index("ix_audit_entries_unit_at", ["unit_id", "at"], unique=False)
 
@@ -264,7 +265,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("template", sa.String(length=40), nullable=False),
-        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("arguments", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mails_account_id")),
@@ -1758,7 +1759,6 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entries_unit_at")
         batch_op.drop_index("ix_audit_entries_subject_at")
-        batch_op.drop_index(batch_op.f("ix_audit_entries_sealed_by"))
 
     op.drop_table("audit_entries")
     op.drop_table("account_roles")
