@@ -4,4 +4,36 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-EVENTS: dict[str, Any] = {}
+from matching import vocabulary as v
+
+EVENTS: dict[str, Any] = {
+    "subject.taken_in": _l("Taken in; the person is expected"),
+    "subject.reported": _l("Reported to the office on %(reported_on)s"),
+    "subject.corrected": _l("Personal details corrected"),
+    "subject.identity_revealed": _l("Looked at the whole identity number"),
+    "subject.duplicates_seen": _l("Looked at people who may be the same as one to be taken in"),
+    "note.added": _l("Note"),
+    "circumstance.recorded": (
+        _l("Found: %(kind)s – %(answer)s"),
+        {"kind": v.CircumstanceKind, "answer": v.Answer},
+    ),
+    "question.asked": (_l("Asked for: %(fact)s"), {"fact": v.Fact}),
+    "question.answered": (_l("Found out: %(fact)s"), {"fact": v.Fact}),
+    "consent.recorded": (_l("Consent given: %(purpose)s"), {"purpose": v.ConsentPurpose}),
+    "consent.withdrawn": (_l("Consent withdrawn: %(purpose)s"), {"purpose": v.ConsentPurpose}),
+    "profile.abilities_saved": _l("Skills and qualifications saved"),
+    "profile.wishes_saved": _l("Limits and wishes saved"),
+    "profile.experience_added": _l("Work experience added"),
+    "profile.experience_removed": _l("Work experience removed"),
+    "condition.added": (_l("Condition recorded: %(kind)s"), {"kind": v.ConditionKind}),
+    "condition.ended": (_l("Condition ended: %(kind)s"), {"kind": v.ConditionKind}),
+    "condition.order_read": _l("The order has been read; all conditions are recorded"),
+    "offence.recorded": _l("An offence was recorded"),
+    "offence.removed": _l("An offence recorded by mistake was removed"),
+    "offence.judgment_read": _l("The judgment has been read; all offences are recorded"),
+    "need.opened": (_l("Need opened: %(kind)s"), {"kind": v.NeedKind}),
+    "need.moved": (_l("Need: %(kind)s – %(state)s"), {"kind": v.NeedKind, "state": v.NeedState}),
+    "case_file.seen": _l("Opened the case file"),
+    "case_file.printed": _l("Opened the file for the person to print"),
+    "caseload.seen": _l("Opened the list of people"),
+}

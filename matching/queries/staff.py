@@ -1,0 +1,41 @@
+"""The units and caseworkers that an officer may choose for a person."""
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from matching.database import UnitOfWork
+from matching.records import Account, AccountRole, Unit
+from matching.vocabulary import AccountState, Role, UnitLevel
+
+
+def placeable_units(work: UnitOfWork) -> list[tuple[int, str]]:
+    """List the viewer's unit and its villages as (id, name), the unit first, then by name."""
+    villages = and_(col(Unit.parent_id) == work.viewer.unit_id, col(Unit.level) == UnitLevel.VILLAGE)
+    units = work.session.exec(select(Unit).where(or_(col(Unit.id) == work.viewer.unit_id, villages)))
+    ordered = sorted(units, key=lambda unit: (unit.id != work.viewer.unit_id, unit.name, unit.id))
+    return [(unit.id or 0, unit.name) for unit in ordered]
+
+
+def caseworkers(work: UnitOfWork) -> list[tuple[int, str]]:
+    """List the active caseworkers of the viewer's unit and its villages as (id, name), by name."""
+    units = [unit_id for unit_id, _name in placeable_units(work)]
+    who = select(Account.id, Account.name).where(_is_caseworker(), col(Account.unit_id).in_(units))
+    return [
+        (int(id or 0), name)
+        for id, name in work.session.exec(who.order_by(col(Account.name), col(Account.id)))
+    ]
+
+
+def may_answer_for(session: Session, account_id: int, unit_id: int) -> bool:
+    """Whether an account is an active caseworker of a unit or of the unit right above it."""
+    unit = session.get(Unit, unit_id)
+    units = {unit_id, unit.parent_id if unit and unit.level is UnitLevel.VILLAGE else unit_id}
+    who = select(Account.id).where(
+        col(Account.id) == account_id, _is_caseworker(), col(Account.unit_id).in_(units)
+    )
+    return session.exec(who).first() is not None
+
+
+def _is_caseworker() -> ColumnElement[bool]:
+    holders = select(AccountRole.account_id).where(col(AccountRole.role) == Role.CASEWORKER)
+    return and_(col(Account.state) == AccountState.ACTIVE, col(Account.id).in_(holders))

@@ -1,0 +1,102 @@
+"""Correcting what a case file says of a person, notes, and the logged look at an identity number."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.errors import NotAllowed, StaleEdit
+from matching.privacy import own_subject, subject_for
+from matching.queries.duplicates import possible_duplicates
+from matching.records import CaseAccess, Subject
+from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
+from matching.services.questions import answer_fact
+from matching.services.timeline import facts_changed, record_event
+from matching.vocabulary import CoordinatesFrom, Fact
+
+
+@dataclass(frozen=True)
+class CorrectDetails:
+    """The details of a person as they should stand, over the version that was on the page."""
+
+    subject_id: int
+    version: int
+    details: Details
+
+
+@dataclass(frozen=True)
+class AddNote:
+    """A note for the timeline."""
+
+    subject_id: int
+    text: str = field(repr=False)
+
+
+def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
+    """Save corrected details.
+
+    Raises:
+        NotFound: for a subject who is not the viewer's.
+        StaleEdit: where somebody else saved first.
+        RegisteredAlready: where another case file has the identity number.
+        BadInput: for a unit or a caseworker that is not the viewer's to choose.
+    """
+    subject = own_subject(work.session, work.viewer, command.subject_id)
+    if subject.version != command.version:
+        raise StaleEdit
+    details = command.details
+    check_details(work, details)
+    found = possible_duplicates(
+        work, details.name, details.born_on, details.identity_number, command.subject_id
+    )
+    if any(row.is_final for row in found):
+        raise RegisteredAlready
+    was = subject.caseworker_id
+    write_details(work, subject, details)
+    subject.version += 1
+    if was is not None and was != subject.caseworker_id:
+        end_access(work, command.subject_id, was)
+    grant_access(work, subject)
+    record_event(work, command.subject_id, "subject.corrected")
+    _answer_from_details(work, subject)
+    facts_changed(work, command.subject_id)
+    return subject
+
+
+def end_access(work: UnitOfWork, subject_id: int, account_id: int) -> None:
+    """Take a protected person's case file from an account that no longer answers for it."""
+    work.session.execute(
+        delete(CaseAccess).where(
+            col(CaseAccess.subject_id) == subject_id, col(CaseAccess.account_id) == account_id
+        )
+    )
+
+
+def add_note(work: UnitOfWork, command: AddNote) -> None:
+    """Write a note into the timeline, encrypted. Raises NotFound for a subject who is not the viewer's."""
+    own_subject(work.session, work.viewer, command.subject_id)
+    record_event(work, command.subject_id, "note.added", note=command.text)
+
+
+def reveal_identity(work: UnitOfWork, subject_id: int) -> str:
+    """Show the whole identity number, after leaving a trace.
+
+    Raises:
+        NotFound: for a subject who is not the viewer's.
+        NotAllowed: for a viewer who may only see it masked.
+    """
+    subject, sight = subject_for(work.session, work.viewer, subject_id)
+    if not sight.sees("identity_number_in_full"):
+        raise NotAllowed
+    record_act(work, "subject.identity_revealed", subject_id)
+    return subject.identity_number or ""
+
+
+def _answer_from_details(work: UnitOfWork, subject: Subject) -> None:
+    if subject.born_on is not None:
+        answer_fact(work, subject.id or 0, Fact.AGE)
+    if subject.coordinates_from is CoordinatesFrom.OWN:
+        answer_fact(work, subject.id or 0, Fact.RESIDENCE)
+    answer_fact(work, subject.id or 0, Fact.COUNTY)

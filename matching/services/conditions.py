@@ -1,0 +1,95 @@
+"""Duties and bans of orders and licences."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from matching.database import UnitOfWork
+from matching.errors import IllegalStep, NotFound
+from matching.privacy import own_subject
+from matching.records import CaseFacts, Condition
+from matching.services.questions import answer_fact
+from matching.services.timeline import facts_changed, record_event
+from matching.vocabulary import ConditionKind, Fact
+
+
+@dataclass(frozen=True)
+class AddCondition:
+    """One duty or ban as the order lays it; `terms` are coded as `Condition` says."""
+
+    subject_id: int
+    kind: ConditionKind
+    ground: str
+    from_on: date
+    to_on: date | None = None
+    home_from: time | None = None
+    home_to: time | None = None
+    terms: dict[str, Any] = field(default_factory=dict)
+    wording: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class EndCondition:
+    """Which condition no longer holds, and since when."""
+
+    subject_id: int
+    condition_id: int
+    ended_on: date
+
+
+def add_condition(work: UnitOfWork, command: AddCondition) -> Condition:
+    """Record a condition. Raises NotFound for a subject who is not the viewer's."""
+    own_subject(work.session, work.viewer, command.subject_id)
+    condition = Condition(**vars(command), recorded_at=work.now, recorded_by_id=work.viewer.account_id)
+    work.session.add(condition)
+    record_event(work, command.subject_id, "condition.added", kind=command.kind.value)
+    if command.kind is ConditionKind.TRAVEL_LEAVE:
+        answer_fact(work, command.subject_id, Fact.TRAVEL_LEAVE)
+    if command.kind is ConditionKind.REPORTING:
+        answer_fact(work, command.subject_id, Fact.REPORTING)
+    facts_changed(work, command.subject_id)
+    return condition
+
+
+def end_condition(work: UnitOfWork, command: EndCondition) -> Condition:
+    """End a condition.
+
+    Raises:
+        NotFound: for a subject or a condition that is not the viewer's.
+        IllegalStep: where it ended before, or would end before it began.
+    """
+    own_subject(work.session, work.viewer, command.subject_id)
+    condition = work.session.get(Condition, command.condition_id)
+    if condition is None or condition.subject_id != command.subject_id:
+        raise NotFound
+    if condition.ended_on is not None:
+        raise IllegalStep("This condition has ended before.")
+    if command.ended_on < condition.from_on:
+        raise IllegalStep("A condition cannot end before it begins.")
+    if command.ended_on > work.today:
+        raise IllegalStep("A condition can be ended only once its last day has come.")
+    condition.ended_on = command.ended_on
+    condition.version += 1
+    record_event(work, command.subject_id, "condition.ended", kind=condition.kind.value)
+    facts_changed(work, command.subject_id)
+    return condition
+
+
+def confirm_conditions(work: UnitOfWork, subject_id: int) -> None:
+    """Note that the order has been read and that what is recorded is all. Raises NotFound for a foreign subject."""
+    own_subject(work.session, work.viewer, subject_id)
+    case_facts(work, subject_id).conditions_read_on = work.today
+    record_event(work, subject_id, "condition.order_read")
+    for fact in (Fact.CONDITIONS, Fact.REPORTING):
+        answer_fact(work, subject_id, fact)
+    facts_changed(work, subject_id)
+
+
+def case_facts(work: UnitOfWork, subject_id: int) -> CaseFacts:
+    """Find or start the row that says which parts of a case file are complete."""
+    found = work.session.get(CaseFacts, subject_id)
+    if found is None:
+        found = CaseFacts(subject_id=subject_id)
+        work.session.add(found)
+        work.session.flush()
+    return found
