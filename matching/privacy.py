@@ -7,14 +7,15 @@ Everything that reads a subject passes through `visible_subjects` or `subject_fo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 
 from matching.errors import NotFound
-from matching.records import CaseAccess, ReviewRequest, Subject, Unit
+from matching.records import CaseAccess, Offer, Provider, ReviewRequest, Subject, Unit
 from matching.viewer import Viewer
-from matching.vocabulary import Role, UnitLevel
+from matching.vocabulary import ProviderState, Role, UnitLevel
 
 
 class Show(StrEnum):
@@ -149,6 +150,45 @@ def own_subject(session: Session, viewer: Viewer, subject_id: int) -> Subject:
     if sight.is_reviewer:
         raise NotFound
     return subject
+
+
+def checking_units(viewer: Viewer, unit_column: Any) -> ColumnElement[bool]:
+    """Filter a column of unit ids to those whose providers and offers the viewer's unit checks.
+
+    They are the unit itself and the units above and below it, within one county.
+    """
+    if viewer.is_machine:
+        return true()
+    if not viewer.is_staff:
+        return false()
+    mine = select(Unit.id).where(col(Unit.id) == viewer.unit_id, col(Unit.level) != UnitLevel.CITY)
+    above = select(Unit.parent_id).where(col(Unit.id).in_(mine))
+    top = select(Unit.parent_id).where(col(Unit.id).in_(above))
+    below = select(Unit.id).where(col(Unit.parent_id).in_(mine))
+    bottom = select(Unit.id).where(col(Unit.parent_id).in_(below))
+    line = [col(Unit.id) == viewer.unit_id, *(col(Unit.id).in_(some) for some in (above, top, below, bottom))]
+    not_city = or_(col(Unit.level) != UnitLevel.CITY, col(Unit.id) == viewer.unit_id)
+    found: ColumnElement[bool] = unit_column.in_(select(Unit.id).where(or_(*line), not_city))
+    return found
+
+
+def visible_providers(viewer: Viewer) -> ColumnElement[bool]:
+    """Filter to the providers that the viewer may see: staff every approved one and those of the line of units; a provider itself."""
+    if viewer.provider_id is not None:
+        return col(Provider.id) == viewer.provider_id
+    if not viewer.is_staff:
+        return true() if viewer.is_machine else false()
+    return or_(col(Provider.state) == ProviderState.APPROVED, checking_units(viewer, col(Provider.unit_id)))
+
+
+def visible_offers(viewer: Viewer) -> ColumnElement[bool]:
+    """Filter to the offers that the viewer may see: a provider the own; staff what was published, or was sent to their line of units."""
+    if viewer.provider_id is not None:
+        return col(Offer.provider_id) == viewer.provider_id
+    if not viewer.is_staff:
+        return true() if viewer.is_machine else false()
+    sent = and_(col(Offer.submitted_at).is_not(None), checking_units(viewer, col(Offer.unit_id)))
+    return or_(col(Offer.published_at).is_not(None), sent)
 
 
 def audiences_of(roles: Iterable[Role]) -> set[Audience]:

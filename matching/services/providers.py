@@ -1,0 +1,144 @@
+"""Providers: they register, and an officer of their line of units checks them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
+from matching.passwords import hash_password
+from matching.privacy import checking_units
+from matching.records import Account, AccountRole, Offer, Provider, Unit
+from matching.services.offers import Step, move
+from matching.services.timeline import offer_changed
+from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role, UnitLevel
+
+REGISTERS_AT = (UnitLevel.COUNTY, UnitLevel.TOWNSHIP)
+"""The levels of the units at which a provider may register."""
+
+
+class CheckStep(StrEnum):
+    """What an officer may do with a provider."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+
+
+CHECK_STEPS: dict[CheckStep, tuple[frozenset[ProviderState], ProviderState]] = {
+    CheckStep.APPROVE: (
+        frozenset({ProviderState.SUBMITTED, ProviderState.REFUSED, ProviderState.SUSPENDED}),
+        ProviderState.APPROVED,
+    ),
+    CheckStep.REFUSE: (frozenset({ProviderState.SUBMITTED}), ProviderState.REFUSED),
+    CheckStep.SUSPEND: (frozenset({ProviderState.APPROVED}), ProviderState.SUSPENDED),
+}
+"""Every step: the states it leads from, and the state it leads to."""
+
+
+class NameTaken(Refused):
+    """This sign-in name is already used. Choose another one."""
+
+
+@dataclass(frozen=True)
+class RegisterProvider:
+    """What a provider says of itself, and the first account that signs in for it."""
+
+    kind: ProviderKind
+    name: str
+    unit_id: int
+    contact_name: str = field(repr=False)
+    sign_in_name: str
+    password: str = field(repr=False)
+    registration_number: str | None = None
+    phone: str | None = field(default=None, repr=False)
+    mail: str | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckProvider:
+    """An officer's answer about a provider, from the version that they saw."""
+
+    provider_id: int
+    step: CheckStep
+    version: int
+    note: str | None = None
+
+
+def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Provider, Account]:
+    """Store a provider as submitted, with its first account. Nothing of it shows until an officer has approved it.
+
+    Raises:
+        NameTaken: for a sign-in name that somebody has.
+        BadInput: for a unit that takes no providers, or a password that is too easy.
+    """
+    unit = work.session.get(Unit, command.unit_id)
+    if unit is None or unit.level not in REGISTERS_AT:
+        raise BadInput("Choose the office from the list.")
+    taken = select(func.count()).select_from(Account).where(func.lower(Account.sign_in_name) == command.sign_in_name.lower())
+    if work.session.exec(taken).one():
+        raise NameTaken
+    own = ("kind", "name", "unit_id", "contact_name", "registration_number", "phone", "mail", "address", "about")
+    provider = Provider(**{name: getattr(command, name) for name in own}, created_at=work.now)
+    work.session.add(provider)
+    work.session.flush()
+    account = Account(
+        sign_in_name=command.sign_in_name, name=command.contact_name, mail=command.mail, provider_id=provider.id,
+        password_hash=hash_password(command.password), created_at=work.now,
+    )  # fmt: skip
+    work.session.add(account)
+    work.session.flush()
+    work.session.add(AccountRole(account_id=account.id or 0, role=Role.PROVIDER))
+    record_act(work, "provider.registered", provider=provider.id, account=account.id)
+    return provider, account
+
+
+def checked_provider(work: UnitOfWork, provider_id: int) -> Provider:
+    """Find and lock a provider that the viewer's unit checks. Raises NotFound for others."""
+    found = select(Provider).where(col(Provider.id) == provider_id, checking_units(work.viewer, col(Provider.unit_id)))
+    provider = work.session.exec(found.with_for_update()).first()
+    if provider is None:
+        raise NotFound
+    return provider
+
+
+def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
+    """Approve, refuse or suspend a provider. A suspended provider's published offers are paused.
+
+    Raises:
+        IllegalStep: where the present state has no such step.
+        BadInput: for refusing or suspending without saying why.
+    """
+    provider = checked_provider(work, command.provider_id)
+    if provider.version != command.version:
+        raise StaleEdit
+    states, state = CHECK_STEPS[command.step]
+    if provider.state not in states:
+        raise IllegalStep
+    if command.step is not CheckStep.APPROVE and not command.note:
+        raise BadInput("Say why: the provider reads it.")
+    provider.state, provider.state_note, provider.checked_by_id = state, command.note, work.viewer.account_id
+    provider.version += 1
+    record_act(work, f"provider.{command.step.value}", provider=provider.id)
+    if command.step is CheckStep.SUSPEND:
+        _pause_offers(work, provider.id or 0)
+    return provider
+
+
+def check_steps_from(state: ProviderState) -> tuple[CheckStep, ...]:
+    """What an officer may do with a provider in a state."""
+    return tuple(step for step in CheckStep if state in CHECK_STEPS[step][0])
+
+
+def _pause_offers(work: UnitOfWork, provider_id: int) -> None:
+    published = select(Offer).where(col(Offer.provider_id) == provider_id, col(Offer.state) == OfferState.PUBLISHED)
+    for offer in work.session.exec(published.order_by(col(Offer.id)).with_for_update()).all():
+        move(offer, Step.PAUSE)
+        work.session.flush()
+        record_act(work, "offer.pause", offer=offer.id)
+        offer_changed(work, offer.id or 0)
