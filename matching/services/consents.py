@@ -10,7 +10,7 @@ from matching.errors import IllegalStep, NotFound, Refused
 from matching.privacy import own_subject
 from matching.queries.consents import nameable_providers
 from matching.records import Consent
-from matching.services.resting import withdraw_resting_on
+from matching.services.proposals import withdraw_resting_on
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import ConsentPurpose
 
