@@ -1,0 +1,179 @@
+"""One subject and one offer as they stand now: facts, explanation, versions, and what allows or stops a decision."""
+
+import hashlib
+import json
+import math
+from collections.abc import Set
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import col, select
+
+from matching.database import UnitOfWork
+from matching.eligibility.findings import Finding
+from matching.errors import NotFound
+from matching.facts import OfferFacts, SubjectFacts
+from matching.privacy import Sight, subject_for
+from matching.queries.facts import offer_facts, subject_facts
+from matching.queries.shortlists import shortlist_of
+from matching.queries.suggestions import is_closed_to_review
+from matching.reasons import Reason
+from matching.records import Offer, Provider, Subject, Suggestion
+from matching.scoring.explain import Explanation, explain
+from matching.services.versions import EngineVersions, engine_versions
+from matching.vocabulary import CaseState, OfferState, Role
+
+UNSEEN = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
+"""Offers that nobody is matched with yet."""
+
+NOT_FROZEN = frozenset({"text", "offences"})
+"""Facts of a subject that a decision does not copy: free text, and what must be easy to seal."""
+
+
+class Bar(StrEnum):
+    """Why no decision can be taken on a pair now."""
+
+    NOT_YOURS = "not_yours"
+    CASE_CLOSED = "case_closed"
+    OFFER_NOT_OPEN = "offer_not_open"
+    NOT_ELIGIBLE = "not_eligible"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, repr=False)
+class Pair:
+    """What a review shows of one pair.
+
+    Attributes:
+        rank: the offer's place in the stored shortlist, from 1; 0 where it was chosen by hand.
+        standing: the newest decision, where it still keeps the pair out of review.
+        bar: why nothing can be decided now, if so.
+    """
+
+    subject: Subject
+    sight: Sight
+    offer: Offer
+    provider: Provider
+    person: SubjectFacts
+    opening: OfferFacts
+    explanation: Explanation
+    versions: EngineVersions
+    rank: int
+    standing: Suggestion | None
+    bar: Bar | None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in the words that this viewer may read."""
+        found = self.explanation.findings
+        return [each if self.sight.sees("offence_category") else each.without_offence() for each in found]
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that the decision rests on (SHA-256, hexadecimal)."""
+        content = [
+            self.subject.id, self.offer.id, self.explanation.score, self.explanation.baseline,
+            [[part.name, part.contribution, *part.reason] for part in self.explanation.parts],
+            [frozen_finding(finding) for finding in self.explanation.findings], self.named_versions,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+    @property
+    def named_versions(self) -> dict[str, str]:
+        """The versions of policy, rulebook and vocabulary."""
+        versions = self.versions
+        return {
+            "policy": versions.policy.version,
+            "rulebook": versions.rulebook.version,
+            "vocabulary": versions.vocabulary.version,
+        }
+
+
+def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
+    """Put one pair together for whoever looks.
+
+    Raises:
+        NotFound: where the subject is not for this viewer, or the offer is missing or not yet published.
+    """
+    subject, sight = subject_for(work.session, work.viewer, subject_id)
+    offer = work.session.get(Offer, offer_id)
+    if offer is None or offer.state in UNSEEN:
+        raise NotFound
+    versions = engine_versions(work.session)
+    person = subject_facts(work.session, [subject_id], work.today)
+    opening = offer_facts(work.session, [offer_id], work.today)
+    explanation = explain(person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today)
+    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id), start=1)}
+    standing = _standing(work, subject, offer)
+    return Pair(
+        subject, sight, offer, work.session.get_one(Provider, offer.provider_id), person.row(0), opening.row(0),
+        explanation, versions, ranks.get(offer_id, 0), standing,
+        _bar(work, subject, sight, offer, explanation, standing),
+    )  # fmt: skip
+
+
+def _standing(work: UnitOfWork, subject: Subject, offer: Offer) -> Suggestion | None:
+    """The newest decision on the pair, while it keeps the pair out of review."""
+    newest = work.session.exec(
+        select(Suggestion)
+        .where(col(Suggestion.subject_id) == subject.id, col(Suggestion.offer_id) == offer.id)
+        .order_by(col(Suggestion.id).desc())
+    ).first()
+    closed = newest is not None and is_closed_to_review(newest, work.today, subject.facts_version, offer.facts_version)
+    return newest if closed else None
+
+
+def _bar(
+    work: UnitOfWork, subject: Subject, sight: Sight, offer: Offer, explanation: Explanation, standing: Suggestion | None
+) -> Bar | None:
+    """The first thing that stops a decision."""
+    closed_on = offer.closes_on is not None and offer.closes_on < work.today
+    stops = {
+        Bar.NOT_YOURS: sight.is_reviewer or not work.viewer.has_role(Role.CASEWORKER),
+        Bar.CASE_CLOSED: subject.state is CaseState.CLOSED,
+        Bar.DECIDED: standing is not None,
+        Bar.OFFER_NOT_OPEN: offer.state is not OfferState.PUBLISHED or closed_on or offer.places_taken >= offer.places,
+        Bar.NOT_ELIGIBLE: not explanation.eligible,
+    }
+    return next((bar for bar, stopped in stops.items() if stopped), None)
+
+
+def frozen_facts(pair: Pair) -> dict[str, Any]:
+    """The coded facts on which a decision rests, with their versions, as JSON can hold them."""
+    return {
+        "subject": _plain(pair.person, NOT_FROZEN),
+        "offer": _plain(pair.opening, frozenset({"text"})),
+        "values": {part.name: part.value if part.known else None for part in pair.explanation.parts},
+        "subject_version": pair.subject.facts_version,
+        "offer_version": pair.offer.facts_version,
+    }
+
+
+def frozen_finding(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON can hold it."""
+    return {
+        "rule": finding.rule,
+        "verdict": finding.verdict.name.lower(),
+        "reason": _reason(finding.reason),
+        "ground": finding.ground,
+        "restricted": finding.restricted,
+        "near_miss": None if finding.near_miss is None else _reason(finding.near_miss),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"key": reason.key, "arguments": reason.arguments}
+
+
+def _plain(facts: SubjectFacts | OfferFacts, left_out: Set[str]) -> dict[str, Any]:
+    return {name: _json(value) for name, value in asdict(facts).items() if name not in left_out}
+
+
+def _json(value: Any) -> Any:
+    """Unknown numbers become null, sets sorted lists."""
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_json(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,192 @@
+"""A caseworker's decisions on suggestions: endorse, decline, hold, ask; and taking the own decision back."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from matching.database import UnitOfWork
+from matching.errors import BadInput, IllegalStep, NotFound, StaleEdit
+from matching.privacy import own_subject
+from matching.records import Decision, Subject, Suggestion
+from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
+from matching.services.questions import ask
+from matching.services.timeline import record_event
+from matching.vocabulary import DeclineReason, Fact, SuggestionState
+
+LONGEST_HOLD = timedelta(days=365)
+REOPENABLE = (
+    SuggestionState.ENDORSED,
+    SuggestionState.DECLINED,
+    SuggestionState.HELD,
+    SuggestionState.NEEDS_INFORMATION,
+)
+
+
+class ReasonsChanged(StaleEdit):
+    """The reasons changed since you opened this page. Look at the new ones below, then decide."""
+
+
+class AlreadyDecided(IllegalStep):
+    """Somebody has already decided on this person and this offer."""
+
+
+class NotDecidable(IllegalStep):
+    """Nothing can be decided on this person and this offer now; the page says why."""
+
+
+@dataclass(frozen=True)
+class Endorse:
+    """The offer suits: an officer may propose it."""
+
+
+@dataclass(frozen=True)
+class Decline:
+    """The offer does not suit; the reason decides when the pair may come back."""
+
+    reason: DeclineReason
+    note: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Not now: the suggestion comes back on this day."""
+
+    until: date
+
+
+@dataclass(frozen=True)
+class AskFor:
+    """These facts must be found out first; the suggestion comes back when all are answered."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Decide:
+    """One decision on one pair; `seen` is the digest of what the screen showed."""
+
+    subject_id: int
+    offer_id: int
+    seen: str
+    answer: Endorse | Decline | Hold | AskFor
+
+
+def decide(work: UnitOfWork, command: Decide) -> Suggestion:
+    """Write a decision with facts, findings and contributions as they stood on the screen.
+
+    Raises:
+        NotFound: for a subject who is not the viewer's, or an offer that nobody is matched with.
+        AlreadyDecided, NotDecidable: where no decision can be taken now.
+        ReasonsChanged: where the screen showed other reasons than hold now.
+        BadInput: for a day that cannot be held until, or nothing asked.
+    """
+    _lock(work, own_subject(work.session, work.viewer, command.subject_id))
+    pair = pair_of(work, command.subject_id, command.offer_id)
+    if pair.bar is Bar.DECIDED:
+        raise AlreadyDecided
+    if pair.digest != command.seen:
+        raise ReasonsChanged
+    if pair.bar is not None:
+        raise NotDecidable
+    suggestion = _new_suggestion(work, pair, command.answer)
+    work.session.add(suggestion)
+    work.session.flush()
+    for fact in command.answer.facts if isinstance(command.answer, AskFor) else ():
+        ask(work, command.subject_id, fact, suggestion.id)
+    _record(work, suggestion, f"suggestion.{suggestion.state.value}")
+    return suggestion
+
+
+def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
+    """Take an own decision back, so that the pair may be suggested again.
+
+    Raises:
+        NotFound: for a suggestion of somebody who is not the viewer's.
+        IllegalStep: for another account's decision, or once a proposal stands on it.
+    """
+    suggestion = work.session.get(Suggestion, suggestion_id)
+    if suggestion is None:
+        raise NotFound
+    _lock(work, own_subject(work.session, work.viewer, suggestion.subject_id))
+    if suggestion.decided_by_id != work.viewer.account_id:
+        raise IllegalStep("Only the person who decided can reopen this decision.")
+    if suggestion.state not in REOPENABLE:
+        raise IllegalStep("This decision cannot be reopened: a proposal stands on it, or it has ended.")
+    end_suggestion(work, suggestion, SuggestionState.REOPENED)
+    return suggestion
+
+
+def end_suggestion(work: UnitOfWork, suggestion: Suggestion, state: SuggestionState) -> None:
+    """Move a suggestion to a state in which it is no longer live. Does not look at the viewer."""
+    suggestion.state, suggestion.ended_at = state, work.now
+    suggestion.version += 1
+    _record(work, suggestion, f"suggestion.{state.value}")
+
+
+def _lock(work: UnitOfWork, subject: Subject) -> None:
+    """Let one decision on a subject wait for another."""
+    work.session.exec(select(Subject.id).where(col(Subject.id) == subject.id).with_for_update()).one()
+
+
+def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Endorse | Decline | Hold | AskFor) -> Suggestion:
+    state, reason, note, until = _settled(work, answer)
+    return Suggestion(
+        subject_id=pair.subject.id or 0,
+        offer_id=pair.offer.id or 0,
+        state=state,
+        rank=pair.rank,
+        score=pair.explanation.score,
+        baseline=pair.explanation.baseline,
+        contributions=pair.explanation.contributions,
+        findings=[frozen_finding(finding) for finding in pair.explanation.findings],
+        facts=frozen_facts(pair),
+        **pair.named_versions,
+        reason=reason,
+        note=note,
+        held_until=until,
+        decided_at=work.now,
+        decided_by_id=work.viewer.account_id or 0,
+    )
+
+
+Settled = tuple[SuggestionState, DeclineReason | None, str | None, date | None]
+
+
+def _settled(work: UnitOfWork, answer: Endorse | Decline | Hold | AskFor) -> Settled:
+    """The state that an answer leads to, its reason, note and day."""
+    match answer:
+        case Decline(reason, note):
+            return SuggestionState.DECLINED, reason, note, None
+        case Hold(until):
+            if not work.today < until <= work.today + LONGEST_HOLD:
+                raise BadInput("Hold until a day after today, within a year.")
+            return SuggestionState.HELD, None, None, until
+        case AskFor(facts):
+            if not facts:
+                raise BadInput("Say what must be found out.")
+            return SuggestionState.NEEDS_INFORMATION, None, None, None
+    return SuggestionState.ENDORSED, None, None, None
+
+
+def _record(work: UnitOfWork, suggestion: Suggestion, key: str) -> None:
+    """Write the step, its line in the timeline and its audit entry."""
+    work.session.add(
+        Decision(
+            suggestion_id=suggestion.id or 0,
+            state=suggestion.state,
+            reason=suggestion.reason if suggestion.state is SuggestionState.DECLINED else None,
+            note=suggestion.note if suggestion.state is SuggestionState.DECLINED else None,
+            account_id=work.viewer.account_id,
+            at=work.now,
+        )
+    )
+    record_event(
+        work,
+        suggestion.subject_id,
+        key,
+        suggestion=suggestion.id or 0,
+        offer=suggestion.offer_id,
+        reason=suggestion.reason.value if suggestion.reason else None,
+        held_on=suggestion.held_until.isoformat() if suggestion.held_until else None,
+    )
