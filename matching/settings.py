@@ -1,5 +1,7 @@
 """What the service is told from outside: read once, refusing what is unsafe, all faults at once."""
 
+import contextlib
+import os
 import secrets
 from datetime import date
 from pathlib import Path
@@ -20,7 +22,7 @@ class Settings(BaseSettings):
     """Every setting, with its default. `.env.example` repeats this list and a test holds the two together."""
 
     model_config = SettingsConfigDict(
-        env_prefix="RESETTLE_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="RESETTLE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     environment: Literal["embedded", "production"] = Field(
@@ -118,7 +120,7 @@ def read_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise UnsafeSettings("\n".join(_fault_lines(error))) from None
+        raise UnsafeSettings("\n".join(_all_faults(error, overrides))) from None
     return settings if settings.is_production else _with_own_keys(settings)
 
 
@@ -129,6 +131,19 @@ def new_keys() -> dict[str, str]:
         "RESETTLE_FIELD_KEYS": Fernet.generate_key().decode(),
         "RESETTLE_LOOKUP_KEY": secrets.token_urlsafe(48),
     }
+
+
+def _all_faults(error: ValidationError, overrides: dict[str, object]) -> list[str]:
+    """The faults of single settings, and those that only show once these have their defaults."""
+    unreadable = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+    if not unreadable:
+        return _fault_lines(error)
+    defaults = {name: Settings.model_fields[name].default for name in unreadable}
+    try:
+        Settings(**overrides | defaults)  # type: ignore[arg-type]
+    except ValidationError as further:
+        return _fault_lines(error) + _fault_lines(further)
+    return _fault_lines(error)
 
 
 def _fault_lines(error: ValidationError) -> list[str]:
@@ -144,8 +159,17 @@ def _with_own_keys(settings: Settings) -> Settings:
     path = settings.var / "keys.env"
     settings.var.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{name}={value}\n" for name, value in new_keys().items()))
+        _write_once(path, "".join(f"{name}={value}\n" for name, value in new_keys().items()))
     kept = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
     own = {name.removeprefix("RESETTLE_").lower(): value for name, value in kept.items()}
     return settings.model_copy(update={name: value for name, value in own.items() if not getattr(settings, name)})
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file whole or not at all; of two that start together, the first one's stays."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -78,16 +78,23 @@ def add_work(session: Session, name: str, due_at: datetime, *, key: str | None =
     session.execute(dialect.insert(WorkItem).values(**row).on_conflict_do_nothing(index_elements=["key"]))
 
 
-def ring_due(session: Session, now: datetime, limit: int = 200) -> Sequence[tuple[int, str, str]]:
-    """Mark what is due as rung and return it as (id, name, queue), oldest first."""
+def is_anything_due(session: Session, now: datetime) -> bool:
+    """Whether there is anything to ring for, found without a write lock."""
+    return session.execute(_due(now).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> Any:
     free = or_(col(WorkItem.leased_until).is_(None), col(WorkItem.leased_until) < now)
     unrung = or_(col(WorkItem.rung_at).is_(None), col(WorkItem.rung_at) < now - RING_AGAIN)
-    due = (
-        select(WorkItem.id)
-        .where(col(WorkItem.state) == WorkState.TODO, col(WorkItem.due_at) <= now, free, unrung)
-        .order_by(col(WorkItem.due_at), col(WorkItem.id))
-        .limit(limit)
+    waiting = select(WorkItem.id).where(
+        col(WorkItem.state) == WorkState.TODO, col(WorkItem.due_at) <= now, col(WorkItem.attempts) < MAX_ATTEMPTS, free, unrung
     )
+    return waiting.order_by(col(WorkItem.due_at), col(WorkItem.id))
+
+
+def ring_due(session: Session, now: datetime, limit: int = 200) -> list[tuple[int, str, str]]:
+    """Mark what is due as rung and return it as (id, name, queue), oldest first."""
+    due = _due(now).limit(limit).with_for_update(skip_locked=True)
     ring = (
         update(WorkItem).where(col(WorkItem.id).in_(due)).values(rung_at=now).returning(WorkItem.id, WorkItem.name, WorkItem.queue)
     )

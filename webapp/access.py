@@ -12,7 +12,6 @@ from matching.errors import NotAllowed
 from matching.records import Account, AccountRole
 from matching.viewer import NOBODY, Viewer
 from matching.vocabulary import Role
-from webapp.sessions import RowSession
 
 View = TypeVar("View", bound=Callable[..., Any])
 STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
@@ -58,6 +57,8 @@ def check_access() -> Response | None:
     access: Access | None = getattr(view, "access", None)
     if access is None:
         abort(404)
+    if session.fault:  # type: ignore[attr-defined]
+        raise session.fault  # type: ignore[attr-defined]
     g.viewer, must_change = viewer_of_session()
     if access.is_open:
         return None
@@ -72,9 +73,7 @@ def check_access() -> Response | None:
 
 def viewer_of_session() -> tuple[Viewer, bool]:
     """Who is signed in, and whether they must set a new password first."""
-    if not isinstance(session, RowSession) and not hasattr(session, "account_id"):
-        return NOBODY, False
-    account_id = session.account_id
+    account_id = session.account_id  # type: ignore[attr-defined]
     if account_id is None:
         return NOBODY, False
     with Session(current_app.extensions["engine"]) as database:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from matching.errors import BadInput, NotAllowed, NotFound, Refused, ResettleError
@@ -16,6 +16,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     Refused: HTTPStatus.CONFLICT,
     BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     IntegrityError: HTTPStatus.CONFLICT,
+    DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
     """Register the table."""
     app.register_error_handler(ResettleError, answer_domain_error)
     app.register_error_handler(IntegrityError, answer_database_error)
+    app.register_error_handler(DataError, answer_database_error)
     app.register_error_handler(OperationalError, answer_database_error)
     app.register_error_handler(HTTPException, answer_http_error)
 
@@ -41,14 +43,15 @@ def answer_domain_error(error: ResettleError) -> tuple[str, int]:
 
 
 def answer_database_error(error: Exception) -> tuple[str, int, dict[str, str]]:
-    """Somebody was faster (409), or the database is away (503)."""
+    """Somebody was faster (409), the database cannot hold what was sent (422), or it is away (503)."""
     status = int(status_of(error))
     headers = {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return render_template("error.html", status=status, message=http_message(status)), status, headers
 
 
-def answer_http_error(error: HTTPException) -> tuple[str, int]:
+def answer_http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     """Answer 400, 404, 405, 413, 500 … in plain words."""
     status = error.code or 500
     key = 419 if isinstance(error, CSRFError) else 413 if isinstance(error, RequestEntityTooLarge) else status
-    return render_template("error.html", status=status, message=http_message(key)), status
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return render_template("error.html", status=status, message=http_message(key)), status, headers

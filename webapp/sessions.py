@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from werkzeug.datastructures import CallbackDict
 
@@ -33,6 +34,7 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         super().__init__(values, mark)
         self.token = token
         self.account_id = account_id
+        self.fault: OperationalError | None = None
         self.stale = False
         self.modified = False
 
@@ -54,10 +56,22 @@ class RowSessions(SessionInterface):
         return "__Host-resettle" if app.config["SETTINGS"].uses_https else "resettle"
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
-        """Find the cookie's row; a missing, idle, old or foreign one gives an empty session."""
+        """Find the cookie's row; a missing, idle, old or foreign one gives an empty session.
+
+        Flask opens sessions before it can answer with an error page: a database that is away is remembered in `fault`
+        and raised by the check of access.
+        """
         token = request.cookies.get(self.cookie_name(app))
         if not token or request.path == "/healthz" or request.path.startswith("/static/"):
             return RowSession()
+        try:
+            return self._find(app, token)
+        except OperationalError as fault:
+            lost = RowSession()
+            lost.fault = fault
+            return lost
+
+    def _find(self, app: Flask, token: str) -> RowSession:
         with Session(app.extensions["engine"]) as database:
             row = database.exec(select(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(token))).first()
             if row is None or self._is_over(app, row) or not self._may_stay(database, row):
@@ -69,7 +83,7 @@ class RowSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the row if it changed; refresh its last sight once a minute."""
         assert isinstance(session, RowSession)
-        if not session.modified and not session.stale:
+        if session.fault or not (session.modified or session.stale):
             return
         engine = app.extensions["engine"].execution_options(**{WRITES: True})
         with Session(engine) as database, database.begin():

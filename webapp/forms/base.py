@@ -42,8 +42,7 @@ class PageForm(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version that the page showed; 0 where it is not a number."""
-        text = self.version.data or ""
-        return int(text) if str(text).isdigit() else 0
+        return _int_or_none(self.version.data) or 0
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -60,7 +59,9 @@ class Stripped(StringField):
     """A line of text without blanks around it; empty becomes None."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Strip, and refuse characters that no text holds."""
+        """Strip, and refuse characters that no text holds. A field that was not sent keeps what is stored."""
+        if not valuelist:
+            return
         super().process_formdata(valuelist)
         text = (self.data or "").strip()
         if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text) or any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
@@ -147,13 +148,13 @@ class TimeField(Stripped):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read 8:30, 08.30 or 0830."""
         super().process_formdata(valuelist)
-        if self.data is None:
+        if not valuelist or self.data is None:
             return
         digits = self.data.replace("：", ":").replace(".", ":")
         hours, _sep, minutes = digits.partition(":") if ":" in digits else (digits[:-2], "", digits[-2:])
         self.raw_data = [self.data]
         self.data = None
-        if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
+        if not (len(digits) <= 5 and hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
             raise ValueError(_("Write a time such as 08:30."))
         self.data = time(int(hours), int(minutes))  # type: ignore[assignment]
 
@@ -177,6 +178,8 @@ class NumberField(Stripped):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a number; commas between thousands are allowed."""
         super().process_formdata(valuelist)
+        if not valuelist:
+            return
         text, self.data = self.data, None
         if text is None:
             return
@@ -247,7 +250,8 @@ class CodesField(SelectMultipleField):
 
 
 def _int_or_none(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() else None
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 class Needed:

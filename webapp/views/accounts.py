@@ -1,7 +1,5 @@
 """Signing in and out, passwords, and the language of the pages."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -108,6 +106,6 @@ def _signed_out(message: str) -> Response:
 
 def _own_address(wanted: str | None) -> str:
     """Only ever lead to a page of our own."""
-    parts = urlsplit(wanted or "")
-    safe = bool(wanted) and not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (wanted or "")
-    return wanted if safe and wanted and not wanted.startswith("//") else url_for("today.today")
+    address = wanted or ""
+    plain = address.startswith("/") and not address.startswith("//") and address.isprintable() and "\\" not in address
+    return address if plain else url_for("today.today")

@@ -20,6 +20,7 @@ def http_message(status: int) -> str:
         409: _("Somebody else was faster, or this was already done. Go back, load the page again and look."),
         413: _("What was sent is too large. Send a smaller file or a shorter text."),
         419: _("This form is too old to be sent. Go back, load the page again and send it once more."),
+        422: _("What was sent cannot be kept as it is. Go back, check the page and send it again."),
         503: _("The service is busy for a moment. Nothing was lost or saved; try again in ten seconds."),
     }
     return messages.get(status, _("Something went wrong on our side. Nothing was saved; try again, then tell the administrator."))
