@@ -38,7 +38,7 @@ def refuse(work: UnitOfWork, answer: CardAnswer) -> Proposal:
 
 
 def own_card(work: UnitOfWork, code: str) -> Proposal:
-    """Find and hold a card of the viewer's provider. Raises NotFound for a missing and a foreign one alike."""
+    """Find and hold a card of the viewer's provider. Raises NotFound for missing and foreign alike."""
     provider_id = work.viewer.provider_id
     shown = select(Proposal).where(
         col(Proposal.code) == code,

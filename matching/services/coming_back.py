@@ -23,6 +23,7 @@ DAYS_AWAY: dict[DeclineReason, int] = {DeclineReason.SUBJECT_REFUSED: 60, Declin
 
 REFUSED_BY_PROVIDER_DAYS = 90
 LAPSED_DAYS = 14
+PLACED_BEFORE_DAYS = 60
 SUBJECTS_OWN = frozenset({RefusalReason.SUBJECT_CHANGED_MIND, RefusalReason.CONSENT_WITHDRAWN})
 
 
@@ -38,3 +39,8 @@ def back_after_proposal(ended: ProposalState, reason: RefusalReason | None, ende
         return ended_on + timedelta(days=DAYS_AWAY[DeclineReason.SUBJECT_REFUSED])
     days = {ProposalState.REFUSED: REFUSED_BY_PROVIDER_DAYS, ProposalState.LAPSED: LAPSED_DAYS}.get(ended, 0)
     return ended_on + timedelta(days=days)
+
+
+def back_after_placement(ended_on: date) -> date:
+    """The first day on which the same pair may come back after a placement that did not start, or ended."""
+    return ended_on + timedelta(days=PLACED_BEFORE_DAYS)

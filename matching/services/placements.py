@@ -1,0 +1,280 @@
+"""A subject taking up a place: planned, started or not, extended, ended."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import col
+
+from matching.database import UnitOfWork
+from matching.errors import IllegalStep, NotFound, StaleEdit
+from matching.privacy import own_subject
+from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
+from matching.services.closing import withdraw_open, withdraw_suggestions
+from matching.services.coming_back import back_after_placement
+from matching.services.may_propose import refuse_second_placement
+from matching.services.outcomes import AFTER, AT_START, write_findings, write_outcome
+from matching.services.places import release_place
+from matching.services.proposal_steps import close_suggestion, lock_subject, take_step
+from matching.services.proposals import own_proposal
+from matching.services.timeline import facts_changed, record_event
+from matching.vocabulary import (
+    EndReason,
+    NextSituation,
+    OutcomeKind,
+    PlacementState,
+    ProposalState,
+    RefusalReason,
+    SuggestionState,
+)
+
+S = PlacementState
+
+STEPS: dict[PlacementState, frozenset[PlacementState]] = {
+    S.PLANNED: frozenset({S.STARTED, S.NO_SHOW, S.CANCELLED}),
+    S.STARTED: frozenset({S.STARTED, S.ENDED}),
+    S.NO_SHOW: frozenset(),
+    S.ENDED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+"""State -> the states that may follow it; started again means extended. Every end gives the place back."""
+
+ACTIVE = (S.PLANNED, S.STARTED)
+CHECK_DAYS = (7, 30, 90, 180, 365)
+"""Days after the start at which somebody asks whether a placement still holds."""
+
+
+class StalePlacement(StaleEdit):
+    """Somebody changed this placement since you opened the page. Look at it as it stands now."""
+
+
+@dataclass(frozen=True)
+class PlanPlacement:
+    """An accepted proposal and the day on which the subject is to start."""
+
+    proposal_id: int
+    version: int
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PlacementStep:
+    """One press on a placement, as it was seen; the day where it is not the planned one or today."""
+
+    placement_id: int
+    version: int
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class EndPlacement:
+    """How, when and whereto a placement ended."""
+
+    placement_id: int
+    version: int
+    ended_on: date
+    reason: EndReason
+    next_situation: NextSituation
+    note: str | None = field(default=None, repr=False)
+
+
+def plan_placement(work: UnitOfWork, command: PlanPlacement) -> Placement:
+    """Plan the placement of an accepted proposal; the subject's other proposals of the kind are withdrawn.
+
+    Raises:
+        NotFound, StaleProposal, IllegalStep: as for every step of a proposal.
+        AlreadyPlaced: where the subject has a planned or started placement of this kind.
+    """
+    proposal = own_proposal(work, command.proposal_id)
+    offer = work.session.get_one(Offer, proposal.offer_id)
+    _refuse_dates(work, command)
+    if proposal.state is ProposalState.ACCEPTED:
+        refuse_second_placement(work, proposal.subject_id, offer.kind)
+    take_step(work, proposal, ProposalState.PLACED, command.version)
+    placement = _new_placement(work, proposal, offer, command)
+    withdraw_open(work, proposal.subject_id, RefusalReason.FILLED_ELSEWHERE, kind=offer.kind)
+    withdraw_suggestions(work, proposal.subject_id, kind=offer.kind)
+    _write_event(work, placement, planned_on=command.starts_on.isoformat())
+    facts_changed(work, proposal.subject_id)
+    return placement
+
+
+def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
+    """Confirm that the subject has started, on the planned day unless another is named; checks fall due from it.
+
+    Raises:
+        IllegalStep: for a day that has not come, or from any state but planned.
+    """
+    placement = own_placement(work, step.placement_id)
+    started_on = step.on or placement.planned_on
+    if started_on > work.today:
+        raise IllegalStep("The day of the start has not come yet. Confirm it on that day, or name the day.")
+    _move(work, placement, S.STARTED, step.version, started_on=started_on)
+    for days in CHECK_DAYS:
+        due_on = started_on + timedelta(days=days)
+        work.session.add(RetentionCheck(placement_id=placement.id or 0, days=days, due_on=due_on))
+    _write_event(work, placement, started_on=started_on.isoformat())
+    write_outcome(work, placement, OutcomeKind.STARTED, days=0)
+    write_findings(work, placement, AT_START[placement.kind], started_on)
+    facts_changed(work, placement.subject_id)
+    return placement
+
+
+def record_no_show(work: UnitOfWork, step: PlacementStep) -> Placement:
+    """Record that the subject did not come on the planned day. The place is given back; it counts against nobody.
+
+    Raises:
+        IllegalStep: before the planned day, or from any state but planned.
+    """
+    placement = own_placement(work, step.placement_id)
+    if placement.planned_on > work.today:
+        raise IllegalStep("The day of the start has not come yet.")
+    _move(work, placement, S.NO_SHOW, step.version)
+    _write_event(work, placement)
+    write_outcome(work, placement, OutcomeKind.NO_SHOW)
+    _free(work, placement)
+    return placement
+
+
+def cancel_placement(work: UnitOfWork, step: PlacementStep, reason: EndReason) -> Placement:
+    """Cancel a planned placement before it starts, with a coded reason; staff only. The place is given back."""
+    if work.viewer.provider_id is not None:
+        raise NotFound
+    placement = own_placement(work, step.placement_id)
+    _move(work, placement, S.CANCELLED, step.version, end_reason=reason)
+    _write_event(work, placement, reason=reason.value)
+    _free(work, placement)
+    return placement
+
+
+def extend_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
+    """Set the day until which a started placement is agreed; staff only.
+
+    Raises:
+        IllegalStep: without a later day, or where the placement is not running.
+    """
+    if work.viewer.provider_id is not None:
+        raise NotFound
+    placement = own_placement(work, step.placement_id)
+    if step.on is None or step.on <= work.today or placement.state is not S.STARTED:
+        raise IllegalStep("Only a running placement can be extended, to a day after today.")
+    _move(work, placement, S.STARTED, step.version, ends_on=step.on)
+    record_event(
+        work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat()
+    )
+    return placement
+
+
+def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
+    """End a started placement: the outcome is written, the three noes follow, the place is given back.
+
+    Raises:
+        IllegalStep: for a day before the start or after today, or a next situation of another kind.
+    """
+    placement = own_placement(work, command.placement_id)
+    findings = AFTER[placement.kind].get(command.next_situation)
+    if findings is None:
+        raise IllegalStep("This next situation does not go with this kind of placement.")
+    if command.ended_on > work.today or (placement.started_on and command.ended_on < placement.started_on):
+        raise IllegalStep("The last day must lie between the start and today.")
+    _move(
+        work,
+        placement,
+        S.ENDED,
+        command.version,
+        ended_on=command.ended_on,
+        end_reason=command.reason,
+        next_situation=command.next_situation,
+    )
+    _write_event(work, placement, command.note, ended_on=command.ended_on.isoformat(), reason=command.reason)
+    days = (command.ended_on - (placement.started_on or command.ended_on)).days
+    write_outcome(work, placement, OutcomeKind.ENDED, days, command.reason, command.next_situation)
+    write_findings(work, placement, findings, command.ended_on)
+    _free(work, placement)
+    return placement
+
+
+def own_placement(work: UnitOfWork, placement_id: int) -> Placement:
+    """Find and hold a placement of the viewer's people, or of the viewer's own offers.
+
+    Raises:
+        NotFound: for a missing and a foreign one alike.
+    """
+    placement = work.session.get(Placement, placement_id)
+    if placement is None:
+        raise NotFound
+    if work.viewer.provider_id is None:
+        own_subject(work.session, work.viewer, placement.subject_id)
+    elif placement.provider_id != work.viewer.provider_id:
+        raise NotFound
+    lock_subject(work, placement.subject_id)
+    work.session.refresh(placement)
+    return placement
+
+
+def _refuse_dates(work: UnitOfWork, command: PlanPlacement) -> None:
+    if command.starts_on < work.today:
+        raise IllegalStep("The day of the start cannot be in the past.")
+    if command.ends_on is not None and command.ends_on <= command.starts_on:
+        raise IllegalStep("The last day must come after the first.")
+
+
+def _new_placement(work: UnitOfWork, proposal: Proposal, offer: Offer, command: PlanPlacement) -> Placement:
+    placement = Placement(
+        proposal_id=proposal.id or 0,
+        subject_id=proposal.subject_id,
+        offer_id=proposal.offer_id,
+        provider_id=proposal.provider_id,
+        kind=offer.kind,
+        planned_on=command.starts_on,
+        ends_on=command.ends_on,
+    )
+    work.session.add(placement)
+    work.session.flush()
+    return placement
+
+
+def _move(
+    work: UnitOfWork, placement: Placement, to: PlacementState, version: int, **values: date | str | None
+) -> None:
+    """Take one step of the table by a conditional UPDATE."""
+    if version != placement.version:
+        raise StalePlacement
+    if to not in STEPS[placement.state]:
+        raise IllegalStep
+    moving = update(Placement).where(
+        col(Placement.id) == placement.id,
+        col(Placement.version) == version,
+        col(Placement.state) == placement.state,
+    )
+    changed = work.session.execute(
+        moving.values(state=to, version=version + 1, **values),
+        execution_options={"synchronize_session": False},
+    )
+    if not isinstance(changed, CursorResult) or changed.rowcount != 1:
+        raise StalePlacement
+    work.session.refresh(placement)
+
+
+def _write_event(work: UnitOfWork, placement: Placement, note: str | None = None, **arguments: str) -> None:
+    title = work.session.get_one(Offer, placement.offer_id).title
+    record_event(
+        work,
+        placement.subject_id,
+        f"placement.{placement.state.value}",
+        note=note,
+        placement=placement.id,
+        title=title,
+        **arguments,
+    )
+
+
+def _free(work: UnitOfWork, placement: Placement) -> None:
+    """Give the place back, end the suggestion that led here, and match the subject anew."""
+    release_place(work, placement.offer_id)
+    proposal = work.session.get_one(Proposal, placement.proposal_id)
+    suggestion = work.session.get_one(Suggestion, proposal.suggestion_id)
+    back_on = back_after_placement(work.today)
+    close_suggestion(work, suggestion, SuggestionState.WITHDRAWN, back_on=back_on)
+    facts_changed(work, placement.subject_id)
