@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from webapp.wording.codes import label
@@ -87,7 +88,8 @@ class PartsField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the boxes where any was sent, else the stored value."""
         self.process_errors = []
-        stored = self.object_data = self.default() if data is None and callable(self.default) else data
+        given = None if data is unset_value else data
+        stored = self.object_data = self.default() if given is None and callable(self.default) else given
         names = {part: f"{self.name}-{part}" for part in self.parts}
         if formdata is not None and any(name in formdata for name in names.values()):
             self.typed = {part: (formdata.get(name) or "").strip() for part, name in names.items()}
