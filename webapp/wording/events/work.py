@@ -9,5 +9,6 @@ EVENTS: dict[str, Any] = {
     "run.done": _l("A full run was finished"),
     "shortlist.printed": _l("Printed a shortlist on the console"),
     "pair.explained": _l("Explained a pair on the console"),
+    "work.tidied": _l("Ended sessions and done work were forgotten"),
     "work.requeued": _l("Put a dead work item back"),
 }

@@ -1,0 +1,23 @@
+"""Forgetting what nobody needs any more: ended sessions, old presses, spent codes, done work."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.records import FormPress, OneTimeCode, SignedInSession, SignInFailure
+from matching.work import forget_done
+
+DAY = timedelta(days=1)
+
+
+def tidy_up(work: UnitOfWork) -> None:
+    """Delete sessions not seen for a day, failures and presses of yesterday, spent codes and work done a week ago."""
+    now = work.instant
+    work.session.execute(delete(SignedInSession).where(col(SignedInSession.seen_at) < now - DAY))
+    work.session.execute(delete(SignInFailure).where(col(SignInFailure.failed_at) < now - DAY))
+    work.session.execute(delete(FormPress).where(col(FormPress.at) < now - DAY))
+    work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.expires_at) < now - DAY))
+    record_act(work, "work.tidied", forgotten=forget_done(work.session, now - 7 * DAY))

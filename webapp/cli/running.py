@@ -1,0 +1,99 @@
+"""Letting workers do what is waiting: the running one, or one started for the while."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlmodel import col, select
+
+from matching.errors import Refused
+from matching.records import Run, WorkItem
+from matching.vocabulary import RunState, WorkState
+from matching.work import add_work, is_anyone_working, waiting_work
+from webapp.cli.context import Console, as_account, as_json, open_console, print_json
+from webapp.cli.serving import end, start_worker
+
+PATIENCE_SECONDS = 600.0
+MATCHING = ("rematch_subject", "rematch_offer", "start_run", "run_block", "close_run")
+
+
+@contextmanager
+def workers_for(console: Console) -> Iterator[None]:
+    """Have workers: those that run already, or one for the length of the block."""
+    with console.looking() as work:
+        working = is_anyone_working(work.session, work.instant)
+    if working or not console.settings.broker_url.startswith("memory:"):
+        yield
+        return
+    worker = start_worker()
+    try:
+        yield
+    finally:
+        end([worker])
+
+
+def full_run(console: Console) -> dict[str, Any]:
+    """Ask for a full run and wait for its end. Returns its figures."""
+    started = time.monotonic()
+    with console.acting() as work:
+        last = work.session.exec(select(Run.id).order_by(col(Run.id).desc())).first() or 0
+        key = f"console:{time.time_ns()}"
+        add_work(work.session, "start_run", work.instant, key=key)
+    run = wait_for(lambda: _ended_run(console, last, key))
+    return {
+        "run": run.id, "subjects": run.subjects, "offers": run.offers, "pairs_visited": run.pairs_visited,
+        "shortlisted": run.shortlisted, "seconds": round(time.monotonic() - started, 2),
+    }  # fmt: skip
+
+
+def wait_until_matched(console: Console) -> None:
+    """Wait until no rematch waits."""
+
+    def is_done() -> bool | None:
+        with console.looking() as work:
+            return True if waiting_work(work.session, MATCHING) == 0 else None
+
+    wait_for(is_done)
+
+
+def wait_for(look: Callable[[], Any]) -> Any:
+    """Look again and again until there is something. Raises Refused when patience ends."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None:
+            return found
+        time.sleep(0.1)
+    raise Refused("The workers did not finish in time: see Background work in the administration.")
+
+
+def _ended_run(console: Console, last: int, key: str) -> Run | None:
+    with console.looking() as work:
+        item = work.session.exec(select(WorkItem).where(col(WorkItem.key) == key)).one()
+        if item.state is WorkState.DEAD:
+            raise Refused("The run could not be started: see Background work in the administration.")
+        return work.session.exec(
+            select(Run).where(col(Run.id) > last, col(Run.state) == RunState.DONE).order_by(col(Run.id).desc())
+        ).first()
+
+
+@click.command("run")
+@as_account
+@as_json
+def run(as_name: str | None, wants_json: bool) -> None:
+    """Renew every shortlist, through the workers."""
+    console = open_console(as_name)
+    with workers_for(console):
+        figures = full_run(console)
+    if wants_json:
+        print_json(figures)
+        return
+    click.echo(
+        f"Run {figures['run']}: {figures['subjects']} subjects and {figures['offers']} offers, {figures['pairs_visited']} pairs visited, "
+        f"{figures['shortlisted']} entries shortlisted in {figures['seconds']} s."
+    )
+
+
+commands = [run]
