@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subject
+from matching.queries.subject_work import ENDED_NEEDS
 from matching.records import Need
 from matching.services.timeline import record_event
 from matching.vocabulary import NeedKind, NeedState
-
-ENDED = (NeedState.ANSWERED, NeedState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,12 @@ def move_need(work: UnitOfWork, command: MoveNeed) -> Need:
     need = work.session.get(Need, command.need_id)
     if need is None or need.subject_id != command.subject_id:
         raise NotFound
-    if need.state in ENDED:
+    if need.state in ENDED_NEEDS:
         raise IllegalStep
     if need.version != command.version:
         raise StaleEdit
     need.state = command.state
-    need.closed_on = work.today if command.state in ENDED else None
+    need.closed_on = work.today if command.state in ENDED_NEEDS else None
     need.version += 1
     record_event(work, command.subject_id, "need.moved", kind=need.kind.value, state=need.state.value)
     return need

@@ -1,10 +1,14 @@
-"""The words of the day's work and where each line leads."""
+"""The words of the day's work and where each line leads. Codes are said by their labels, dates as dates."""
 
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask import url_for
 
 from matching.queries.waiting.item import WaitingItem
+from webapp.rendering import day
+from webapp.wording.codes import label
 from webapp.wording.waiting import offers, placements, proposals, providers, reviews, subjects, work
 
 LINES: dict[str, tuple[Any, str, str]] = {
@@ -16,10 +20,16 @@ LINES: dict[str, tuple[Any, str, str]] = {
 
 def line_words(item: WaitingItem) -> str:
     """Say what waits."""
-    return str(LINES[item.key][0]) % item.arguments
+    return str(LINES[item.key][0]) % {name: _said(value) for name, value in item.arguments.items()}
 
 
 def line_address(item: WaitingItem) -> str:
     """Where pressing the line leads."""
     _words, endpoint, argument = LINES[item.key]
     return url_for(endpoint, **{argument: item.ids["id"]} if argument else {})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return label(value)
+    return day(value) if isinstance(value, date) else value

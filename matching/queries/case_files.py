@@ -1,0 +1,184 @@
+"""One subject's case file as a page shows it: what the viewer may see, redacted here and nowhere else.
+
+A fixed number of statements, whatever the case file holds.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from matching.database import UnitOfWork
+from matching.privacy import Show, Sight, masked_identity, subject_for
+from matching.queries.circumstances import ThreeNoes, three_noes_of
+from matching.queries.conditions import CaseConditions, conditions_of
+from matching.queries.consents import ConsentRow, consents_of
+from matching.queries.offences import CaseOffences, offences_of
+from matching.queries.profiles import ProfileRow, profile_of
+from matching.queries.questions import OpenQuestion, open_questions_of
+from matching.queries.subject_work import (
+    NeedRow,
+    PlacementRow,
+    ProposalRow,
+    needs_of,
+    placements_of,
+    proposals_of,
+)
+from matching.records import Account, Subject, Unit
+from matching.vocabulary import CaseState, CoordinatesFrom, LegalStatus, ManagementClass, Role, Sex
+
+
+class Relation(StrEnum):
+    """Why the viewer may see a person."""
+
+    CASEWORKER = "caseworker"
+    NAMED = "named"
+    UNIT = "unit"
+    VILLAGE = "village"
+    REVIEWER = "reviewer"
+
+
+@dataclass(frozen=True)
+class Header:
+    """Who this is. A text that the viewer may not see is None."""
+
+    id: int
+    reference: str
+    name: str | None = field(repr=False)
+    identity: str | None = field(repr=False)
+    may_reveal: bool
+    born_on: date | None = field(repr=False)
+    age: int | None
+    sex: Sex
+    phone: str | None = field(repr=False)
+    household_place: str | None = field(repr=False)
+    residence: str | None = field(repr=False)
+    shows_address: bool
+    shows_phone: bool
+    has_own_coordinates: bool
+    unit: str
+    caseworker: str | None
+    state: CaseState
+    legal_status: LegalStatus
+    management_class: ManagementClass | None
+    is_key_person: bool
+    is_protected: bool
+    release_on: date | None
+    weeks_to_release: int | None
+    days_since_release: int | None
+    correction_ends_on: date | None
+    reported_on: date | None
+    created_at: datetime
+    is_missing: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything on the page except the timeline. A part that the viewer may not see is None."""
+
+    header: Header
+    sight: Sight
+    relation: Relation
+    may_edit: bool
+    three_noes: ThreeNoes
+    questions: list[OpenQuestion]
+    profile: ProfileRow
+    conditions: CaseConditions | None
+    offences: CaseOffences | None
+    needs: list[NeedRow]
+    consents: list[ConsentRow]
+    proposals: list[ProposalRow]
+    placements: list[PlacementRow]
+
+
+def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
+    """Read a case file.
+
+    Raises:
+        NotFound: for a missing subject and for one whom the viewer may not see.
+    """
+    session, today = work.session, work.today
+    subject, sight = subject_for(session, work.viewer, subject_id)
+    return CaseFile(
+        header=header_of(session, subject, sight, today),
+        sight=sight,
+        relation=relation_of(work, subject, sight),
+        may_edit=not sight.is_reviewer and work.viewer.has_role(Role.CASEWORKER, Role.OFFICER),
+        three_noes=three_noes_of(session, subject_id, today),
+        questions=open_questions_of(session, subject_id),
+        profile=profile_of(session, subject_id),
+        conditions=conditions_of(session, subject_id, today) if sight.sees("conditions") else None,
+        offences=offences_of(session, subject_id, sight) if sight.sees("offence_category") else None,
+        needs=needs_of(session, subject_id),
+        consents=consents_of(session, subject_id, today),
+        proposals=proposals_of(session, subject_id),
+        placements=placements_of(session, subject_id),
+    )
+
+
+def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> Header:
+    """Say who this is, as far as the viewer may see it."""
+    names = select(Unit.name, Account.name).join(
+        Account, col(Account.id) == subject.caseworker_id, isouter=True
+    )
+    unit, caseworker = session.exec(names.where(col(Unit.id) == subject.unit_id)).one()
+    days = (today - subject.release_on).days if subject.release_on else None
+    expected = subject.state is CaseState.EXPECTED
+    return Header(
+        id=subject.id or 0,
+        reference=subject.reference,
+        name=subject.name if sight.sees("name") else None,
+        identity=shown_identity(subject, sight),
+        may_reveal=sight.sees("identity_number_in_full") and bool(subject.identity_number),
+        born_on=subject.born_on,
+        age=age_on(subject.born_on, today),
+        sex=subject.sex,
+        phone=subject.phone if sight.sees("phone") else None,
+        household_place=subject.household_place if sight.sees("address") else None,
+        residence=subject.residence if sight.sees("address") else None,
+        shows_address=sight.sees("address"),
+        shows_phone=sight.sees("phone"),
+        has_own_coordinates=subject.coordinates_from is CoordinatesFrom.OWN,
+        unit=unit,
+        caseworker=caseworker,
+        state=subject.state,
+        legal_status=subject.legal_status,
+        management_class=subject.management_class,
+        is_key_person=subject.is_key_person,
+        is_protected=subject.is_protected,
+        release_on=subject.release_on,
+        weeks_to_release=-days // 7 if days is not None and days < 0 else None,
+        days_since_release=days if days is not None and days >= 0 else None,
+        correction_ends_on=subject.correction_ends_on,
+        reported_on=subject.reported_on,
+        created_at=subject.created_at,
+        is_missing=expected and days is not None and days > 0,
+        version=subject.version,
+    )
+
+
+def shown_identity(subject: Subject, sight: Sight) -> str | None:
+    """Mask the identity number for whoever may see that much; None for the others and where it is not known."""
+    if sight.of("identity_number") is Show.NEVER or not subject.identity_number:
+        return None
+    return masked_identity(subject.identity_number)
+
+
+def relation_of(work: UnitOfWork, subject: Subject, sight: Sight) -> Relation:
+    """Say why the viewer may see this person."""
+    if sight.is_reviewer:
+        return Relation.REVIEWER
+    if subject.caseworker_id is not None and subject.caseworker_id == work.viewer.account_id:
+        return Relation.CASEWORKER
+    if subject.is_protected:
+        return Relation.NAMED
+    return Relation.UNIT if subject.unit_id == work.viewer.unit_id else Relation.VILLAGE
+
+
+def age_on(born_on: date | None, today: date) -> int | None:
+    """Count full years; a birthday on 29 February is kept on 1 March in other years."""
+    if born_on is None:
+        return None
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))

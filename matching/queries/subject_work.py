@@ -1,0 +1,109 @@
+"""What is under way for a subject: needs, proposals, placements."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from matching.records import Need, Offer, Placement, Proposal, Provider
+from matching.vocabulary import NeedKind, NeedState, OfferKind, PlacementState, ProposalState
+
+ENDED_NEEDS = (NeedState.ANSWERED, NeedState.CLOSED)
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One need."""
+
+    id: int
+    kind: NeedKind
+    state: NeedState
+    referred_to: str | None
+    note: str | None = field(repr=False)
+    opened_on: date
+    closed_on: date | None
+    is_open: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """One proposal of the subject."""
+
+    id: int
+    code: str
+    offer_id: int
+    title: str
+    provider_id: int
+    provider: str
+    state: ProposalState
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class PlacementRow:
+    """One placement of the subject; `since` is the start, or the planned one."""
+
+    id: int
+    kind: OfferKind
+    title: str
+    provider: str
+    state: PlacementState
+    since: date
+    ended_on: date | None
+
+
+def needs_of(session: Session, subject_id: int) -> list[NeedRow]:
+    """List a subject's needs, the open ones first, then the newest first."""
+    needs = session.exec(select(Need).where(col(Need.subject_id) == subject_id)).all()
+    rows = [
+        NeedRow(
+            need.id or 0,
+            need.kind,
+            need.state,
+            need.referred_to,
+            need.note,
+            need.opened_on,
+            need.closed_on,
+            need.state not in ENDED_NEEDS,
+            need.version,
+        )
+        for need in needs
+    ]
+    return sorted(rows, key=lambda row: (not row.is_open, -row.opened_on.toordinal(), -row.id))
+
+
+def proposals_of(session: Session, subject_id: int) -> list[ProposalRow]:
+    """List a subject's proposals, the newest first."""
+    rows = session.exec(
+        select(Proposal, Offer.title, Provider.name)
+        .join(Offer, col(Offer.id) == col(Proposal.offer_id))
+        .join(Provider, col(Provider.id) == col(Proposal.provider_id))
+        .where(col(Proposal.subject_id) == subject_id)
+        .order_by(col(Proposal.id).desc())
+    )
+    return [
+        ProposalRow(
+            row.id or 0, row.code, row.offer_id, title, row.provider_id, provider, row.state, row.changed_at
+        )
+        for row, title, provider in rows
+    ]
+
+
+def placements_of(session: Session, subject_id: int) -> list[PlacementRow]:
+    """List a subject's placements, the newest first."""
+    since = func.coalesce(col(Placement.started_on), col(Placement.planned_on))
+    rows = session.exec(
+        select(Placement, Offer.title, Provider.name)
+        .join(Offer, col(Offer.id) == col(Placement.offer_id))
+        .join(Provider, col(Provider.id) == col(Placement.provider_id))
+        .where(col(Placement.subject_id) == subject_id)
+        .order_by(since.desc(), col(Placement.id).desc())
+    )
+    return [
+        PlacementRow(
+            row.id or 0, row.kind, title, provider, row.state, row.started_on or row.planned_on, row.ended_on
+        )
+        for row, title, provider in rows
+    ]
