@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -69,6 +69,10 @@ class Stripped(StringField):
             self.data = None
             raise ValueError(_("This holds characters that cannot be stored. Type it again."))
         self.data = text or None
+
+
+class LongText(Stripped, TextAreaField):
+    """Several lines of text without blanks around them; empty becomes None."""
 
 
 class PartsField(Field):
