@@ -11,5 +11,9 @@ EVENTS: dict[str, Any] = {
     "account.password_reset": _l("Set a new password by a one-time code"),
     "account.code_asked": _l("Asked for a one-time code"),
     "account.code_mailed": _l("A one-time code was mailed"),
+    "account.made": _l("Made an account"),
+    "account.edited": _l("Changed an account's name or roles"),
+    "account.disabled": _l("Disabled an account"),
+    "account.enabled": _l("Enabled an account"),
     "account.code_printed": _l("Printed a one-time code for an account"),
 }

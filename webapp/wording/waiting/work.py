@@ -2,4 +2,8 @@
 
 from typing import Any
 
-LINES: dict[str, tuple[Any, str, str]] = {}
+from flask_babel import lazy_gettext as _l
+
+LINES: dict[str, tuple[Any, str, str]] = {
+    "work.dead": (_l("%(count)s dead work items of %(name)s"), "work.ledger", ""),
+}

@@ -1,0 +1,104 @@
+"""Forms of units and accounts."""
+
+from flask_babel import lazy_gettext as _l
+
+from matching.services.accounts import EditAccount, MakeAccount
+from matching.services.units import AddUnit, EditUnit
+from matching.vocabulary import Role
+from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, PageForm, Stripped
+from webapp.wording.codes import label
+
+STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
+CODE_HINT = _l("Short and lasting, such as QS-LT: imports name units by it.")
+PLACE_HINT = _l("In degrees, such as 30.12; journeys start here where an address has no place of its own.")
+
+
+class UnitForm(PageForm):
+    """A unit's name and place."""
+
+    name = Stripped(_l("Name of the unit"), [Needed(), AtMost(120)])
+    latitude = NumberField(_l("Latitude"), low=-90, high=90, description=PLACE_HINT)
+    longitude = NumberField(_l("Longitude"), low=-180, high=180)
+
+    def command(self, unit_id: int) -> EditUnit:
+        """What was typed."""
+        return EditUnit(
+            unit_id, self.seen_version, self.name.data or "", self.latitude.data, self.longitude.data
+        )
+
+
+class NewUnitForm(UnitForm):
+    """A new unit and where it stands."""
+
+    parent = IdSelect(
+        _l("Unit above it"), description=_l("The level follows: city, county, township, village.")
+    )
+    code = Stripped(_l("Code"), [Needed(), AtMost(40)], description=CODE_HINT)
+
+    def add_command(self) -> AddUnit:
+        """What was typed."""
+        return AddUnit(
+            self.code.data or "",
+            self.name.data or "",
+            self.parent.data,
+            self.latitude.data,
+            self.longitude.data,
+        )
+
+
+class AccountForm(PageForm):
+    """Whose account it is and what it may do."""
+
+    name = Stripped(_l("Name of the person"), [Needed(), AtMost(120)])
+    roles = CodesField(_l("Roles"), [Needed(_l("Choose at least one role."))])
+
+    def offer_roles(self, *roles: Role) -> None:
+        """Set which roles can be chosen."""
+        self.roles.choices = [(role.value, label(role)) for role in roles]
+
+    def command(self, account_id: int) -> EditAccount:
+        """What was typed."""
+        return EditAccount(account_id, self.seen_version, self.name.data or "", self.chosen_roles)
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles that were ticked."""
+        return frozenset(Role(role) for role in self.roles.data or [])
+
+
+class NewAccountForm(AccountForm):
+    """A new account of a unit or of a provider."""
+
+    sign_in_name = Stripped(
+        _l("Sign-in name"),
+        [Needed(), AtMost(120)],
+        description=_l("Small letters and digits; it cannot be changed later."),
+    )
+    unit = IdSelect(
+        _l("Unit"),
+        description=_l("For staff. Villages hold no accounts: their people belong to the township's staff."),
+    )
+    provider = IdSelect(_l("Provider"), description=_l("For the provider role only."))
+
+    def make_command(self) -> MakeAccount:
+        """What was typed."""
+        return MakeAccount(
+            self.sign_in_name.data or "",
+            self.name.data or "",
+            self.chosen_roles,
+            self.unit.data,
+            self.provider.data,
+        )
+
+
+class FindAccountForm(PageForm):
+    """Looks for accounts."""
+
+    words = Stripped(_l("Name or sign-in name"), [AtMost(120)])
+
+
+class AuditFilterForm(PageForm):
+    """Which entries of the audit are wanted."""
+
+    upto = DateField(_l("Up to this day"))
+    account = IdSelect(_l("Account"))

@@ -1,0 +1,129 @@
+"""The accounts of units and providers."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.queries import units as query
+from matching.services import accounts as account_service
+from matching.services.sign_in import PRINTED_CODE_LIVES
+from matching.services.sign_in import print_code as print_code_for
+from matching.vocabulary import Role
+from webapp.access import allow
+from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.base import PageForm
+from webapp.forms.units import STAFF, AccountForm, FindAccountForm, NewAccountForm
+from webapp.views.units.blueprint import Answer, pages
+
+
+@pages.get("/accounts")
+@allow(Role.ADMINISTRATOR)
+def accounts() -> str:
+    """All accounts, or those that a search finds."""
+    form = FindAccountForm(request.args, meta={"csrf": False})
+    with looking() as work:
+        found = query.found_accounts(work.session, form.words.data)
+    return render_template("units/accounts.html", form=form, accounts=found, most=query.MOST_ACCOUNTS)
+
+
+@pages.route("/accounts/new", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def new_account() -> Answer:
+    """Make an account and print the code that sets its first password."""
+    form = NewAccountForm(
+        unit=request.args.get("unit", type=int), provider=request.args.get("provider", type=int)
+    )
+    form.offer_roles(*Role)
+    with looking() as work:
+        staffed = query.staffed_units(work.session)
+        form.unit.choices = [("", _("None")), *((row.id, "– " * row.depth + row.name) for row in staffed)]
+        form.provider.choices = [("", _("None")), *query.provider_names(work.session)]
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            made, code = account_service.make_account(work, form.make_command())
+            done(work, form, url_for("units.account", account_id=made.id))
+        if not form.refusals:
+            return _code_page(made.id or 0, code, _("The account is made."))
+    return render_template("units/new_account.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.get("/accounts/<int:account_id>")
+@allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def account(account_id: int) -> str:
+    """One account and what can be done about it."""
+    with looking() as work:
+        account_service.helped_account(work, account_id)
+        found = query.one_account(work.session, account_id)
+    return render_template("units/account.html", account=found, form=PageForm())
+
+
+@pages.route("/accounts/<int:account_id>/edit", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def edit_account(account_id: int) -> Answer:
+    """Change an account's name and roles."""
+    with looking() as work:
+        stored = query.one_account(work.session, account_id)
+    form = AccountForm(obj=stored)
+    form.offer_roles(*(STAFF if stored.unit_id else stored.roles))
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form, fresh=lambda: AccountForm(obj=stored, formdata=None)), acting() as work:
+            account_service.edit_account(work, form.command(account_id))
+            return done(
+                work, form, url_for("units.account", account_id=account_id), _("The account is saved.")
+            )
+    return render_template(
+        "units/edit_account.html", form=form, account=stored
+    ), 422 if form.is_submitted() else 200
+
+
+@pages.post("/accounts/<int:account_id>/code")
+@allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def print_code(account_id: int) -> Answer:
+    """Make a one-time code and show it once, on a page to print."""
+    form = PageForm()
+    here = url_for("units.account", account_id=account_id)
+    if not form.validate_on_submit():
+        return redirect(here, code=303)
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        code = print_code_for(work, account_id)
+        done(work, form, here)
+    return _code_page(account_id, code)
+
+
+@pages.post("/accounts/<int:account_id>/disable")
+@allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def disable_account(account_id: int) -> Response:
+    """Close an account; its sessions end at once."""
+    form = PageForm()
+    here = url_for("units.account", account_id=account_id)
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        account_service.disable_account(work, account_id)
+        return done(work, form, here, _("The account is disabled and signed out everywhere."))
+
+
+@pages.post("/accounts/<int:account_id>/enable")
+@allow(Role.ADMINISTRATOR)
+def enable_account(account_id: int) -> Response:
+    """Open a closed account again."""
+    form = PageForm()
+    here = url_for("units.account", account_id=account_id)
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        account_service.enable_account(work, account_id)
+        return done(work, form, here, _("The account can sign in again."))
+
+
+def _code_page(account_id: int, code: str, message: str | None = None) -> str:
+    with looking() as work:
+        found = query.one_account(work.session, account_id)
+        lives_to = work.instant + PRINTED_CODE_LIVES
+    return render_template("units/code.html", account=found, code=code, lives_to=lives_to, message=message)

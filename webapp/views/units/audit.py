@@ -1,0 +1,48 @@
+"""The audit."""
+
+from flask import g, render_template, request
+from flask_babel import gettext as _
+
+from matching.audit import broken_links
+from matching.queries import units as query
+from matching.queries.audit import AuditFilter, audit_entries
+from matching.vocabulary import Role
+from webapp.access import allow
+from webapp.edge import showing
+from webapp.forms.units import (
+    AuditFilterForm,
+)
+from webapp.views.units.blueprint import Answer, pages
+from webapp.wording.acts import act_words
+
+
+@pages.get("/audit")
+@allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
+def audit() -> Answer:
+    """Who did or saw what, when; by ids."""
+    form = AuditFilterForm(request.args, meta={"csrf": False})
+    is_administrator = g.viewer.has_role(Role.ADMINISTRATOR)
+    with showing("audit.seen") as work:
+        known = (
+            query.found_accounts(work.session)
+            if is_administrator
+            else query.accounts_of_unit(work.session, g.viewer.unit_id)
+        )
+        form.account.choices = [
+            ("", _("Everybody")),
+            *((row.id, f"{row.name} ({row.sign_in_name})") for row in known),
+        ]
+        fits = form.validate()
+        wanted = (
+            AuditFilter(form.account.data, None, form.upto.data, request.args.get("before", type=int))
+            if fits
+            else AuditFilter()
+        )
+        entries, has_older = audit_entries(work.session, g.viewer, wanted)
+        broken = broken_links(work.session) if is_administrator and "chain" in request.args else None
+    again = request.args.to_dict() | {"before": entries[-1].id if entries else 0}
+    rows = [(entry, act_words(entry.act, entry.ids)) for entry in entries]
+    page = render_template(
+        "units/audit.html", form=form, rows=rows, older=again if has_older else None, broken=broken
+    )
+    return page, 200 if fits else 422

@@ -1,0 +1,36 @@
+"""The background work: what is to do, what died, what ran."""
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.queries.work import ledger_state
+from matching.services.ledger import requeue_item
+from matching.vocabulary import Role
+from webapp.access import allow
+from webapp.edge import acting, done, looking, pressed_before
+from webapp.forms.base import PageForm
+
+pages = Blueprint("work", __name__)
+
+
+@pages.get("/work")
+@allow(Role.ADMINISTRATOR)
+def ledger() -> str:
+    """The ledger at a glance."""
+    with looking() as work:
+        return render_template(
+            "work/ledger.html", ledger=ledger_state(work.session, work.instant), form=PageForm()
+        )
+
+
+@pages.post("/work/<int:item_id>/requeue")
+@allow(Role.ADMINISTRATOR)
+def requeue(item_id: int) -> Response:
+    """Give a dead item five more attempts."""
+    form = PageForm()
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        requeue_item(work, item_id)
+        return done(work, form, url_for("work.ledger"), _("The item is tried again."))
