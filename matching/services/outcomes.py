@@ -1,4 +1,4 @@
-"""What a placement leaves behind: an outcome with the features it was suggested on, and the three noes anew."""
+"""What a placement leaves behind: an outcome with its features, and the three noes anew."""
 
 from datetime import date
 
@@ -74,7 +74,7 @@ def write_outcome(
 
 
 def frozen_features(work: UnitOfWork, placement: Placement) -> dict[str, object]:
-    """The score, contributions and findings of the suggestion that a placement came from, as they were decided on."""
+    """The score, contributions and findings of a placement's suggestion, as they were decided on."""
     proposal = work.session.get_one(Proposal, placement.proposal_id)
     suggestion = work.session.get_one(Suggestion, proposal.suggestion_id)
     names = ("rank", "score", "baseline", "contributions", "findings", "policy", "rulebook", "vocabulary")

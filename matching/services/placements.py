@@ -32,12 +32,12 @@ S = PlacementState
 
 STEPS: dict[PlacementState, frozenset[PlacementState]] = {
     S.PLANNED: frozenset({S.STARTED, S.NO_SHOW, S.CANCELLED}),
-    S.STARTED: frozenset({S.STARTED, S.ENDED}),
+    S.STARTED: frozenset({S.ENDED}),
     S.NO_SHOW: frozenset(),
     S.ENDED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-"""State -> the states that may follow it; started again means extended. Every end gives the place back."""
+"""State -> the states that may follow it. Every end gives the place back."""
 
 ACTIVE = (S.PLANNED, S.STARTED)
 CHECK_DAYS = (7, 30, 90, 180, 365)
@@ -101,7 +101,7 @@ def plan_placement(work: UnitOfWork, command: PlanPlacement) -> Placement:
 
 
 def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
-    """Confirm that the subject has started, on the planned day unless another is named; checks fall due from it.
+    """Confirm that the subject has started, on the planned day or another; checks fall due from it.
 
     Raises:
         IllegalStep: for a day that has not come, or from any state but planned.
@@ -122,7 +122,7 @@ def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
 
 
 def record_no_show(work: UnitOfWork, step: PlacementStep) -> Placement:
-    """Record that the subject did not come on the planned day. The place is given back; it counts against nobody.
+    """Record that the subject did not come on the planned day. It counts against nobody.
 
     Raises:
         IllegalStep: before the planned day, or from any state but planned.
@@ -138,7 +138,7 @@ def record_no_show(work: UnitOfWork, step: PlacementStep) -> Placement:
 
 
 def cancel_placement(work: UnitOfWork, step: PlacementStep, reason: EndReason) -> Placement:
-    """Cancel a planned placement before it starts, with a coded reason; staff only. The place is given back."""
+    """Cancel a planned placement with a coded reason; staff only. The place is given back."""
     if work.viewer.provider_id is not None:
         raise NotFound
     placement = own_placement(work, step.placement_id)
@@ -159,7 +159,7 @@ def extend_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
     placement = own_placement(work, step.placement_id)
     if step.on is None or step.on <= work.today or placement.state is not S.STARTED:
         raise IllegalStep("Only a running placement can be extended, to a day after today.")
-    _move(work, placement, S.STARTED, step.version, ends_on=step.on)
+    _change(work, placement, step.version, ends_on=step.on)
     record_event(
         work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat()
     )
@@ -238,19 +238,17 @@ def _new_placement(work: UnitOfWork, proposal: Proposal, offer: Offer, command: 
 def _move(
     work: UnitOfWork, placement: Placement, to: PlacementState, version: int, **values: date | str | None
 ) -> None:
-    """Take one step of the table by a conditional UPDATE."""
-    if version != placement.version:
-        raise StalePlacement
-    if to not in STEPS[placement.state]:
+    """Take one step of the table."""
+    if version == placement.version and to not in STEPS[placement.state]:
         raise IllegalStep
-    moving = update(Placement).where(
-        col(Placement.id) == placement.id,
-        col(Placement.version) == version,
-        col(Placement.state) == placement.state,
-    )
+    _change(work, placement, version, state=to, **values)
+
+
+def _change(work: UnitOfWork, placement: Placement, version: int, **values: date | str | None) -> None:
+    """Change a placement by a conditional UPDATE. Raises StalePlacement where somebody was faster."""
+    mine = update(Placement).where(col(Placement.id) == placement.id, col(Placement.version) == version)
     changed = work.session.execute(
-        moving.values(state=to, version=version + 1, **values),
-        execution_options={"synchronize_session": False},
+        mine.values(version=version + 1, **values), execution_options={"synchronize_session": False}
     )
     if not isinstance(changed, CursorResult) or changed.rowcount != 1:
         raise StalePlacement

@@ -31,7 +31,7 @@ def answer_check(work: UnitOfWork, command: AnswerCheck) -> RetentionCheck:
     Raises:
         NotFound: for a check of somebody else's placement.
         StalePlacement: where the check was answered meanwhile.
-        IllegalStep: before it is due, once it is answered, or where an end lacks its date, reason or next situation.
+        IllegalStep: before it is due, once it is answered, or where an end lacks a part.
     """
     check, placement = own_check(work, command.check_id)
     if command.version != check.version:
