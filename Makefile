@@ -13,6 +13,8 @@ ENV_STAMP := .venv/installed
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiling every library anew at each start would cost ten seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 LOCALES := zh_Hans_CN
 CATALOGUE := var/messages.pot
