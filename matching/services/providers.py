@@ -11,13 +11,11 @@ from matching.database import UnitOfWork
 from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
 from matching.passwords import hash_password
 from matching.privacy import checking_units
+from matching.queries.providers import REGISTERS_AT
 from matching.records import Account, AccountRole, Offer, Provider, Unit
 from matching.services.offers import Step, move
 from matching.services.timeline import offer_changed
-from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role, UnitLevel
-
-REGISTERS_AT = (UnitLevel.COUNTY, UnitLevel.TOWNSHIP)
-"""The levels of the units at which a provider may register."""
+from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role
 
 
 class CheckStep(StrEnum):

@@ -4,4 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-EVENTS: dict[str, Any] = {}
+EVENTS: dict[str, Any] = {
+    "provider.registered": _l("A provider registered"),
+    "provider.imported": _l("A provider was taken from an imported file"),
+    "provider.approve": _l("Approved a provider"),
+    "provider.refuse": _l("Refused a provider"),
+    "provider.suspend": _l("Suspended a provider and paused its offers"),
+}

@@ -2,4 +2,11 @@
 
 from typing import Any
 
-LINES: dict[str, tuple[Any, str, str]] = {}
+from flask_babel import lazy_gettext as _l
+
+LINES: dict[str, tuple[Any, str, str]] = {
+    "provider.to_check": (_l("Check this provider"), "providers.provider", "provider_id"),
+    "provider.submitted": (_l("Being checked by an officer. You may prepare openings meanwhile"), "offers.mine", ""),
+    "provider.refused": (_l("Not approved. Read why"), "offers.mine", ""),
+    "provider.suspended": (_l("Suspended. Read why"), "offers.mine", ""),
+}
