@@ -1,0 +1,274 @@
+"""What staff read of proposals: what may be proposed, what waits for whom, and one proposal's steps."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select
+from sqlalchemy import select as select_rows
+from sqlmodel import col, select
+
+from matching.clock import office_time
+from matching.database import UnitOfWork
+from matching.errors import NotFound
+from matching.privacy import own_subjects, reviewed_subjects
+from matching.queries.consents import live_consent
+from matching.records import (
+    Account,
+    Offer,
+    Placement,
+    Proposal,
+    ProposalStep,
+    Provider,
+    ReviewRequest,
+    Subject,
+    Suggestion,
+)
+from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
+from matching.vocabulary import (
+    ConsentPurpose,
+    OfferKind,
+    ProposalState,
+    RefusalReason,
+    Role,
+    SuggestionState,
+)
+
+MOST_ENDED = 20
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """One proposal on the board.
+
+    Attributes:
+        since: the day of its last step.
+        days_left: working towards `answer_by_on`; None where no provider's answer is awaited.
+    """
+
+    id: int
+    state: ProposalState
+    kind: OfferKind
+    title: str
+    provider: str
+    subject_id: int
+    name: str = field(repr=False)
+    caseworker_id: int | None
+    since: date
+    answer_by_on: date | None
+    days_left: int | None
+    version: int
+
+
+@dataclass(frozen=True)
+class EndorsedRow:
+    """One endorsed suggestion that may be proposed."""
+
+    suggestion_id: int
+    subject_id: int
+    name: str = field(repr=False)
+    offer_id: int
+    title: str
+    provider: str
+    score: int
+    since: date
+    endorser: str = field(repr=False)
+    is_mine: bool
+    is_asked_above: bool
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One request from a unit below to be the second person."""
+
+    id: int
+    suggestion_id: int
+    subject_id: int
+    name: str = field(repr=False)
+    offer_id: int
+    title: str
+    provider: str
+    score: int
+    since: date
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step that a proposal took."""
+
+    state: ProposalState
+    reason: RefusalReason | None
+    by: str | None = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """Everything that staff see of one proposal."""
+
+    row: ProposalRow
+    code: str
+    offer_id: int
+    provider_id: int
+    steps: list[StepRow]
+    note: str | None = field(repr=False)
+    interview_at: datetime | None
+    is_consent_live: bool
+    placement_id: int | None
+
+    def state_at(self, version: int) -> ProposalState | None:
+        """The state that a page of this version showed; None where there was none."""
+        return self.steps[version - 1].state if 0 < version <= len(self.steps) else None
+
+
+def open_proposals(work: UnitOfWork) -> list[ProposalRow]:
+    """The open proposals of the viewer's people, the longest waiting first."""
+    found = _proposals(work).where(col(Proposal.state).in_(OPEN_STATES))
+    rows = work.session.execute(found.order_by(col(Proposal.changed_at), col(Proposal.id)))
+    return [_row(row, work.today) for row in rows]
+
+
+def ended_proposals(work: UnitOfWork) -> list[ProposalRow]:
+    """The twenty proposals of the viewer's people that ended last."""
+    found = _proposals(work).where(col(Proposal.state).in_(ENDS))
+    newest = found.order_by(col(Proposal.changed_at).desc(), col(Proposal.id).desc()).limit(MOST_ENDED)
+    return [_row(row, work.today) for row in work.session.execute(newest)]
+
+
+def endorsed_suggestions(work: UnitOfWork) -> list[EndorsedRow]:
+    """What is endorsed for the viewer's people and not yet proposed, oldest first."""
+    asked = select(ReviewRequest.suggestion_id).where(col(ReviewRequest.closed_at).is_(None))
+    found = (
+        select_rows(
+            Suggestion,
+            Subject,
+            col(Offer.title),
+            col(Provider.name),
+            col(Account.name),
+            col(Suggestion.id).in_(asked),
+        )
+        .join(Subject, col(Subject.id) == col(Suggestion.subject_id))
+        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
+        .join(Provider, col(Provider.id) == col(Offer.provider_id))
+        .join(Account, col(Account.id) == col(Suggestion.decided_by_id))
+        .where(own_subjects(work.viewer), col(Suggestion.state) == SuggestionState.ENDORSED)
+        .where(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+        .order_by(col(Suggestion.decided_at), col(Suggestion.id))
+    )
+    return [_endorsed(row, work) for row in work.session.execute(found)]
+
+
+def open_requests(work: UnitOfWork, request_id: int | None = None) -> list[RequestRow]:
+    """The requests that wait at the viewer's unit for a second person, oldest first; or one of them."""
+    if not work.viewer.has_role(Role.OFFICER):
+        return []
+    found = (
+        select_rows(ReviewRequest, Subject, Suggestion, col(Offer.title), col(Provider.name))
+        .join(Subject, col(Subject.id) == col(ReviewRequest.subject_id))
+        .join(Suggestion, col(Suggestion.id) == col(ReviewRequest.suggestion_id))
+        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
+        .join(Provider, col(Provider.id) == col(Offer.provider_id))
+        .where(reviewed_subjects(work.viewer), col(ReviewRequest.unit_id) == work.viewer.unit_id)
+        .where(col(ReviewRequest.closed_at).is_(None))
+        .order_by(col(ReviewRequest.asked_at), col(ReviewRequest.id))
+    )
+    if request_id is not None:
+        found = found.where(col(ReviewRequest.id) == request_id)
+    return [_request(row) for row in work.session.execute(found)]
+
+
+def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
+    """One proposal of the viewer's people with all its steps. Raises NotFound for every other."""
+    found = work.session.execute(_proposals(work).where(col(Proposal.id) == proposal_id)).first()
+    if found is None:
+        raise NotFound
+    proposal: Proposal = found[0]
+    consent = live_consent(
+        work.session,
+        proposal.subject_id,
+        ConsentPurpose.DISCLOSE_TO_PROVIDER,
+        work.today,
+        proposal.provider_id,
+    )
+    placed = select(Placement.id).where(col(Placement.proposal_id) == proposal_id)
+    return ProposalPage(
+        row=_row(found, work.today),
+        code=proposal.code,
+        offer_id=proposal.offer_id,
+        provider_id=proposal.provider_id,
+        steps=_steps(work, proposal_id),
+        note=proposal.note,
+        interview_at=proposal.interview_at,
+        is_consent_live=consent is not None,
+        placement_id=work.session.exec(placed).first(),
+    )
+
+
+def _steps(work: UnitOfWork, proposal_id: int) -> list[StepRow]:
+    steps = (
+        select_rows(ProposalStep, col(Account.name))
+        .join(Account, col(Account.id) == col(ProposalStep.account_id), isouter=True)
+        .where(col(ProposalStep.proposal_id) == proposal_id)
+        .order_by(col(ProposalStep.id))
+    )
+    return [StepRow(step.state, step.reason, name, step.at) for step, name in work.session.execute(steps)]
+
+
+def _proposals(work: UnitOfWork) -> Select[Proposal, Subject, Offer, str]:
+    return (
+        select_rows(Proposal, Subject, Offer, col(Provider.name))
+        .join(Subject, col(Subject.id) == col(Proposal.subject_id))
+        .join(Offer, col(Offer.id) == col(Proposal.offer_id))
+        .join(Provider, col(Provider.id) == col(Proposal.provider_id))
+        .where(own_subjects(work.viewer))
+    )
+
+
+def _row(row: Row[Proposal, Subject, Offer, str], today: date) -> ProposalRow:
+    proposal, subject, offer, provider = row
+    answer_by_on = proposal.answer_by_on if proposal.state in ANSWERED_BY_PROVIDER else None
+    return ProposalRow(
+        id=proposal.id or 0,
+        state=proposal.state,
+        kind=offer.kind,
+        title=offer.title,
+        provider=provider,
+        subject_id=subject.id or 0,
+        name=subject.name,
+        caseworker_id=subject.caseworker_id,
+        since=office_time(proposal.changed_at).date(),
+        answer_by_on=answer_by_on,
+        days_left=None if answer_by_on is None else (answer_by_on - today).days,
+        version=proposal.version,
+    )
+
+
+def _endorsed(row: Row[Suggestion, Subject, str, str, str, bool], work: UnitOfWork) -> EndorsedRow:
+    suggestion, subject, title, provider, endorser, is_asked = row
+    return EndorsedRow(
+        suggestion_id=suggestion.id or 0,
+        subject_id=subject.id or 0,
+        name=subject.name,
+        offer_id=suggestion.offer_id,
+        title=title,
+        provider=provider,
+        score=suggestion.score,
+        since=office_time(suggestion.decided_at).date(),
+        endorser=endorser,
+        is_mine=suggestion.decided_by_id == work.viewer.account_id,
+        is_asked_above=bool(is_asked),
+    )
+
+
+def _request(row: Row[ReviewRequest, Subject, Suggestion, str, str]) -> RequestRow:
+    request, subject, suggestion, title, provider = row
+    return RequestRow(
+        id=request.id or 0,
+        suggestion_id=suggestion.id or 0,
+        subject_id=subject.id or 0,
+        name=subject.name,
+        offer_id=suggestion.offer_id,
+        title=title,
+        provider=provider,
+        score=suggestion.score,
+        since=office_time(request.asked_at).date(),
+    )
