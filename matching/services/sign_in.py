@@ -30,10 +30,6 @@ class WrongPassword(Refused):
     """The name or the password is wrong."""
 
 
-class WrongCode(Refused):
-    """This code is wrong, used or too old. Ask for a new one."""
-
-
 @dataclass(frozen=True)
 class Credentials:
     """A name and a password as they were typed."""
@@ -158,12 +154,12 @@ def issue_code(work: UnitOfWork, account: Account, purpose: CodePurpose) -> str:
     return code
 
 
-def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> None:
-    """Set a new password by a one-time code.
+def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> bool:
+    """Set a new password by a one-time code; False for a wrong, used or old one, counted in this transaction.
 
     Raises:
-        WrongCode: for a wrong, used or old code, or one of another account.
         SlowedDown: after five failures within ten minutes.
+        BadInput: where the new password is too easy.
     """
     name_hash = keyring.fingerprint(sign_in_name)
     if recent_failures(work, name_hash) >= FREE_FAILURES:
@@ -172,13 +168,11 @@ def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> None:
     row = work.session.exec(select(OneTimeCode).where(col(OneTimeCode.code_hash) == code_hash(code))).first()
     live = row is not None and row.used_at is None and row.expires_at > work.instant
     if row is None or account is None or not live or row.account_id != account.id or account.state is not AccountState.ACTIVE:
-        raise WrongCode
+        work.session.add(SignInFailure(name_hash=name_hash, failed_at=work.instant))
+        record_act(work, "account.code_refused")
+        return False
     set_password(work, account, new)
     row.used_at = work.instant
     forget_failures(work, name_hash)
     record_act(work, "account.password_reset", account=account.id)
-
-
-def count_failure(work: UnitOfWork, sign_in_name: str) -> None:
-    """Count a wrong code, in a transaction of its own: the refused one was rolled back."""
-    work.session.add(SignInFailure(name_hash=keyring.fingerprint(sign_in_name), failed_at=work.instant))
+    return True

@@ -73,11 +73,10 @@ def use_code() -> Response | tuple[str, int]:
     form = UseCodeForm()
     if form.validate_on_submit():
         with attempt(form), acting() as work:
-            service.use_code(work, form.sign_in_name.data or "", form.code.data or "", form.new.data or "")
+            if not service.use_code(work, form.sign_in_name.data or "", form.code.data or "", form.new.data or ""):
+                form.add_refusal(_("This code is wrong, used or too old. Ask for a new one."))
         if not form.refusals:
             return _signed_out(_("Your password is changed. Sign in with the new one."))
-        with acting() as work:
-            service.count_failure(work, form.sign_in_name.data or "")
     return render_template("accounts/use_code.html", form=form), 422 if form.is_submitted() else 200
 
 

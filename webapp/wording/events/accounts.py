@@ -9,6 +9,7 @@ EVENTS: dict[str, Any] = {
     "account.sign_in_failed": _l("A sign-in failed"),
     "account.password_changed": _l("Changed the own password"),
     "account.password_reset": _l("Set a new password by a one-time code"),
+    "account.code_refused": _l("A one-time code was refused"),
     "account.code_asked": _l("Asked for a one-time code"),
     "account.code_mailed": _l("A one-time code was mailed"),
     "account.made": _l("Made an account"),
