@@ -15,7 +15,7 @@ from matching.scoring.occupations import occupation_for, occupation_name
 from matching.services import drafts
 from matching.services import offers as service
 from matching.services.offers import EDITABLE, PROVIDER_STEPS, Step, TakeStep, steps_from
-from matching.vocabulary import OfferKind, Role
+from matching.vocabulary import CoordinatesFrom, OfferKind, Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.base import PageForm
@@ -144,17 +144,26 @@ def _stored(offer_id: int, step: str) -> tuple[OfferPage, tuple[str, ...]]:
 
 
 def _form(step: str, stored: OfferPage, **options: Any) -> PageForm:
-    """Make the form of one page with what is stored."""
-    values = {**(stored.terms.model_dump() if stored.terms else {}), **stored.offer.model_dump()}
+    """Make the form of one page with what is stored; what only stands in is left empty."""
+    offer = stored.offer
+    values = {**(stored.terms.model_dump() if stored.terms else {}), **offer.model_dump(), "skills": "\n".join(offer.skills)}
     if step == "posts":
-        options["exclusions"] = stored.offer.exclusions
-    if step == "who":
-        values["skills"] = "\n".join(stored.offer.skills)
-    if step == "places" and stored.offer.places_to_confirm:
-        del values["places"]
-    if step == "pay" and not (stored.terms and getattr(stored.terms, "pay_from", None)):
-        values = {name: value for name, value in values.items() if name not in ("contract", "lodging")}
+        options["exclusions"] = offer.exclusions
+    for name in _standing_in(stored):
+        values.pop(name, None)
     return FORMS[step](data=values, **options)
+
+
+def _standing_in(stored: OfferPage) -> list[str]:
+    """Fields that nobody has filled yet: the unit's coordinates, one place to confirm, the terms of a new draft."""
+    names = []
+    if stored.offer.coordinates_from is CoordinatesFrom.UNIT:
+        names += ["latitude", "longitude"]
+    if stored.offer.places_to_confirm:
+        names += ["places"]
+    if getattr(stored.terms, "pay_from", None) is None:
+        names += ["pay_period", "contract", "lodging"]
+    return names
 
 
 def _part(form: PageForm) -> drafts.Part:
