@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+_APOSTROPHES = re.compile("['’‘]")
 _HERE = Path(__file__).resolve().parent
 
 
@@ -52,5 +53,5 @@ def plain(text: str, limit: int = 200) -> str:
     >>> plain("Fork-Lift  （Driver）")
     'fork lift driver'
     """
-    folded = unicodedata.normalize("NFKC", text[:limit]).casefold().replace("'", "")
-    return re.sub(r"[\W_]+", " ", folded).strip()
+    folded = unicodedata.normalize("NFKC", text[:limit]).casefold()
+    return re.sub(r"[\W_]+", " ", _APOSTROPHES.sub("", folded)).strip()

@@ -83,14 +83,22 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     shift = {"shift_starts": clock(offer.shift_from_minute), "shift_ends": clock(offer.shift_to_minute)}
     if verdict == Verdict.MET:
         return Reason("curfew.kept", {**shift, **home})
-    if _late(subject, offer, parameters):
-        return Reason(
-            "curfew.shift_ends_after", {"shift_ends": shift["shift_ends"], "home_by": home["home_by"]}
-        )
-    return Reason(
-        "curfew.shift_starts_before",
-        {"shift_starts": shift["shift_starts"], "home_until": home["home_until"]},
-    )
+    if _leaves_too_early(subject, offer, parameters):
+        home_until = {"shift_starts": shift["shift_starts"], "home_until": home["home_until"]}
+        return Reason("curfew.shift_starts_before", {**home_until})
+    return Reason("curfew.shift_ends_after", {"shift_ends": shift["shift_ends"], "home_by": home["home_by"]})
+
+
+def _leaves_too_early(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> bool:
+    """The trouble is the morning: out in the second half of a curfew, and back before the next."""
+    early = _leaves_home(subject, offer, parameters)
+    in_second_half = 0 < 2 * early <= _at_home(subject)
+    return in_second_half and not _late(subject, offer, parameters)
+
+
+def _at_home(subject: SubjectFacts) -> int:
+    """Minutes that the curfew lasts; the same hour twice means the whole day."""
+    return (subject.curfew_to_minute - subject.curfew_from_minute - 1) % DAY + 1
 
 
 @home_before_curfew.names_missing
@@ -101,9 +109,8 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
 def _leaves_home(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> int:
     """Minutes by which the subject leaves home before the curfew ends; 0 if it has ended by then."""
     leaves = offer.shift_from_minute - parameters["travel_margin_minutes"]
-    at_home = (subject.curfew_to_minute - subject.curfew_from_minute - 1) % DAY + 1
     early = (subject.curfew_to_minute - leaves - 1) % DAY + 1
-    return early if early <= at_home else 0
+    return int(early) if early <= _at_home(subject) else 0
 
 
 def _late(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> int:

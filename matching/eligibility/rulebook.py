@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from matching.eligibility.rules import RULES, Rule
+from matching.eligibility.statutory import is_bar
 from matching.errors import RulebookError
-from matching.vocabulary import OfferKind, RuleKind
+from matching.vocabulary import Fact, OfferKind, RuleKind
 
 _NEEDED = {"id", "kinds", "kind", "ground", "ground_zh", "valid_from", "review_on"}
 _ALLOWED = _NEEDED | {"valid_to", "restricted", "parameters"}
@@ -121,7 +122,7 @@ def _entry(table: Mapping[str, Any]) -> RuleEntry:
         valid_to=_day(id, "valid_to", table["valid_to"]) if "valid_to" in table else None,
         review_on=_day(id, "review_on", table["review_on"]),
         parameters=_parameters(RULES[id], table.get("parameters", {})),
-        restricted=table.get("restricted") is True,
+        restricted=_restricted(RULES[id], table.get("restricted", False)),
     )
     return _in_order(entry)
 
@@ -159,27 +160,33 @@ def _day(id: str, field: str, value: Any) -> date:
     return value
 
 
+def _restricted(rule: Rule, value: Any) -> bool:
+    """Whether the reason is hidden; a rule that reads offences must be."""
+    if not isinstance(value, bool):
+        raise RulebookError(f"Rule {rule.id}: restricted is true or false, not {value!r}.")
+    if rule.asks is Fact.OFFENCES and not value:
+        raise RulebookError(f"Rule {rule.id} reads offences, so it must be restricted.")
+    return value
+
+
 def _parameters(rule: Rule, given: Any) -> Mapping[str, Any]:
     """The rule's defaults with what the rulebook gives; unknown names and other types are refused."""
-    if not isinstance(given, dict) or (strange := sorted(given.keys() - rule.defaults.keys())):
-        raise RulebookError(
-            f"Rule {rule.id} has no parameters {', '.join(strange) if isinstance(given, dict) else given!r}."
-        )
+    if not isinstance(given, dict):
+        raise RulebookError(f"Rule {rule.id}: the parameters are not a table.")
+    if strange := sorted(given.keys() - rule.defaults.keys()):
+        raise RulebookError(f"Rule {rule.id} has no parameters {', '.join(strange)}.")
     for name, default in rule.defaults.items():
         if name not in given and default is None:
             raise RulebookError(f"Rule {rule.id} needs the parameter {name}.")
-        if name in given and not _same_type(given[name], default):
+        if name in given and not _may_replace(given[name], default):
             raise RulebookError(f"Rule {rule.id}: the parameter {name} cannot be {given[name]!r}.")
     return {**rule.defaults, **given}
 
 
-def _same_type(value: Any, default: Any) -> bool:
-    """Whether a value can stand for a default.
-
-    Flags for flags, numbers of 0 or more for numbers, tables for None.
-    """
+def _may_replace(value: Any, default: Any) -> bool:
+    """Whether a value can stand for a default: a flag, a number of 0 or more, or bars for None."""
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     if default is None:
-        return isinstance(value, list) and bool(value) and all(isinstance(table, dict) for table in value)
+        return isinstance(value, list) and bool(value) and all(is_bar(table) for table in value)
     return isinstance(value, int | float) and 0 <= value < float("inf")

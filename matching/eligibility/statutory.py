@@ -8,7 +8,8 @@ empty table is fitted by every offence.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from matching.eligibility.rules import Parameters, Verdicts, rule, settle
 from matching.facts import OffenceFact, OfferFacts, Offers, SubjectFacts, Subjects
 from matching.reasons import Reason, ReasonKeys
-from matching.vocabulary import Answer, Fact, OfferKind, PostKind, Verdict
+from matching.vocabulary import Answer, Fact, OffenceCategory, OfferKind, Penalty, PostKind, Verdict
 
 REASONS: ReasonKeys = {
     "statutory_bar.clear": ("post",),
@@ -51,6 +52,24 @@ def offences_verdict(offences: Sequence[OffenceFact], known: bool, bars: Sequenc
     if True in fits:
         return Verdict.BROKEN
     return Verdict.UNKNOWN if None in fits or not known else Verdict.MET
+
+
+def is_bar(table: Any) -> bool:
+    """Whether a table of a rulebook is a bar: its entries known, its lists of known codes, not empty."""
+    if not isinstance(table, dict):
+        return False
+    return all(name in _BAR_ENTRIES and _BAR_ENTRIES[name](value) for name, value in table.items())
+
+
+def _codes_of(codes: type[StrEnum]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and bool(value) and all(code in set(codes) for code in value)
+
+
+_BAR_ENTRIES: Mapping[str, Callable[[Any], bool]] = {
+    "categories": _codes_of(OffenceCategory),
+    "penalties": _codes_of(Penalty),
+    "intentional": lambda value: value is True,
+}
 
 
 def _fits(offence: OffenceFact, bar: Bar) -> bool | None:

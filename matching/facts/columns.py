@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.facts.qualifications import qualification_codes, qualification_row
+from matching.facts.qualifications import QUALIFICATIONS, qualification_codes, qualification_row
 
 Row = TypeVar("Row")
 Index = slice | Sequence[int] | NDArray[Any]
@@ -39,7 +39,8 @@ class Columns(Generic[Row]):
     def _column(cls, name: str, rows: Sequence[Row]) -> Any:
         values = [getattr(row, _scalar(name)) for row in rows]
         if name == "qualifications":
-            return np.array([qualification_row(codes) for codes in values], dtype=bool).reshape(len(rows), -1)
+            held = [qualification_row(codes) for codes in values]
+            return np.array(held, dtype=bool).reshape(len(rows), len(QUALIFICATIONS))
         if name not in cls.dtypes:
             return values
         column = np.array(values, dtype=cls.dtypes[name])

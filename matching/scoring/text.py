@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,13 @@ _TF = (1 + np.log(np.arange(1, TERM_CAP + 1))).astype(np.float32)
 TEXT_LIMIT = 20_000
 """Characters read of one text; what follows is passed over."""
 
+_APOSTROPHES = re.compile("['’‘]")
 _PIECE = re.compile(r"[a-z][a-z+#]*|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _JOINTS = re.compile("[的了和与及或等在是有者之并需能会可为其]")
 _ENGLISH_JOINTS = (
-    "a all an and any are as at be by for from has have in including is it its job may must not of on or other "
-    "our per required requirement shall such that the their this to under we who will with within work working "
-    "you your"
+    "a all an and any are as at be by for from has have in including is it its job may must not of on or "
+    "other our per required requirement shall such that the their this to under we who will with within "
+    "work working you your"
 )
 _CHINESE_EMPTY = "工作 公司 岗位 要求 负责 相关 以上 以下 人员 优先 我们 招聘 任职 职责 经验 熟练 能力"
 _EMPTY_WORDS = frozenset((_ENGLISH_JOINTS + " " + _CHINESE_EMPTY).split())
@@ -45,8 +47,13 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Forklift drivers 3 years，会开叉车")
     ['forklift', 'driver', 'year', '开叉', '叉车']
     """
-    folded = unicodedata.normalize("NFKC", text[:TEXT_LIMIT]).casefold().replace("'", "")
-    return [token for piece in _PIECE.findall(folded) for token in _parts(piece) if token not in _EMPTY_WORDS]
+    folded = unicodedata.normalize("NFKC", text[:TEXT_LIMIT]).casefold()
+    return [
+        token
+        for piece in _PIECE.findall(_APOSTROPHES.sub("", folded))
+        for token in _parts(piece)
+        if token not in _EMPTY_WORDS
+    ]
 
 
 def _parts(piece: str) -> Iterator[str]:
@@ -117,7 +124,7 @@ class Vocabulary:
         counts = _counts(texts)
         repeats = np.minimum(counts.data, TERM_CAP).astype(np.int32)
         counts.data = _TF[repeats - 1] * self._weights[counts.indices]
-        return normalize(counts, norm="l2", copy=False)
+        return normalize(counts, norm="l2", copy=False) if texts else counts
 
     def weight(self, token: str) -> float:
         """The idf of one token."""
@@ -141,7 +148,7 @@ class Vocabulary:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
                 return cls(str(arrays["version"]), arrays["features"], arrays["idf"], float(arrays["unseen"]))
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
             raise BadInput("This is no stored vocabulary.") from error
 
 

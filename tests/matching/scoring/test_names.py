@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+
+from matching.reference import reference_rows
+from matching.scoring.occupations import best_relatedness, occupation_for, occupation_name, relatedness
+from matching.scoring.skills import held_and_lacking, same_skill, shares_held, skill_code
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("电工", "7411"),
+        ("急招包吃住保洁员", "9112"),
+        ("叉车司机（夜班）", "8344"),
+        ("诚聘电工数名 月薪8000", "7411"),
+        ("Electrician", "7411"),
+        ("Senior Cook - Canteen", "5120"),
+        ("FORKLIFT OPERATOR II", "8344"),
+        ("Welders", "7212"),
+        ("Maintenance Worker - Technical Services", "7233"),
+        ("Astrologer", None),
+        ("", None),
+        ("🙂", None),
+        ("a" * 100_000, None),
+    ],
+)
+def test_a_title_names_its_occupation_or_none(title: str, code: str | None) -> None:
+    assert occupation_for(title) == code
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("7411", "7411", 1.0),
+        ("7411", "7412", 0.7),
+        ("7411", "7421", 0.4),
+        ("7411", "7111", 0.15),
+        ("7411", "5120", 0.0),
+        ("", "5120", 0.0),
+        ("", "", 0.0),
+        ("74", "7411", 0.4),
+    ],
+)
+def test_occupations_are_as_near_as_the_digits_they_share(one: str, other: str, near: float) -> None:
+    assert relatedness(one, other) == relatedness(other, one) == near
+
+
+def test_the_nearest_of_several_occupations_counts() -> None:
+    assert best_relatedness([("5120", "7412"), ()], ["7411", ""]).tolist() == [[0.7, 0.0], [0.0, 0.0]]
+    assert best_relatedness([], ["7411"]).shape == (0, 1) and best_relatedness([("7411",)], []).shape == (
+        1,
+        0,
+    )
+
+
+def test_an_occupation_has_a_name_in_both_languages() -> None:
+    assert (occupation_name("8344"), occupation_name("8344", "zh")) == ("Forklift driver", "叉车司机")
+    assert occupation_name("0000") == "0000"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("电工", "水电工", True),
+        ("电工", "Electrician", True),
+        ("三年电工经验", "electrical wiring", True),
+        ("fork-lift", "叉车", True),
+        ("电工", "焊工", False),
+        ("basket weaving", "basket weavin", True),
+        ("basket weaving", "wig making", False),
+        ("电工", "", False),
+    ],
+)
+def test_two_names_of_a_skill_are_one_or_not(one: str, other: str, same: bool) -> None:
+    assert same_skill(one, other) == same_skill(other, one) == same
+
+
+def test_the_share_of_asked_skills_that_is_held() -> None:
+    shares = shares_held([("电工", "cooking"), ()], [("electrician", "welding"), ("做饭",), ()])
+    assert np.array_equal(shares, [[0.5, 1.0, 0.0], [0.0, 0.0, 0.0]])
+
+
+def test_skills_are_named_as_the_offer_names_them() -> None:
+    assert held_and_lacking(["水电工"], ["Electrician", "焊接"]) == (["Electrician"], ["焊接"])
+
+
+def test_a_skill_of_a_megabyte_is_still_a_name() -> None:
+    assert len(skill_code("x" * 1_000_000)) <= 80
+
+
+@pytest.mark.parametrize("table", ["occupations", "skills", "qualifications"])
+def test_reference_tables_are_whole(table: str) -> None:
+    rows = reference_rows(table)
+    assert len(rows) >= 40 and len({row["code"] for row in rows}) == len(rows)
+    assert all(row["code"] and row["en"] and row["zh"] for row in rows)
+    assert table != "occupations" or all(len(row["code"]) == 4 and row["code"].isdigit() for row in rows)
