@@ -9,7 +9,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -36,7 +44,7 @@ class PageForm(FlaskForm):
         for name, field in self._fields.items():
             other = stored._fields.get(name)
             if other is not None and name not in ("once", "version", "csrf_token") and field.data != other.data:
-                self.stored[name] = (field.label.text, other._value() if hasattr(other, "_value") else other.data)
+                self.stored[name] = (field.label.text, _shown(other))
         self.version.data = stored.version.data
         self.once.data = secrets.token_urlsafe(16)
 
@@ -253,6 +261,16 @@ class IdSelect(SelectField):
 
 class CodesField(SelectMultipleField):
     """Several codes, as checkboxes. Its data is a list of codes."""
+
+
+def _shown(field: Field) -> str:
+    """Say a field's value as a person reads it."""
+    if isinstance(field, RadioField | SelectField | SelectMultipleField):
+        held = field.data if isinstance(field.data, list) else [field.data]
+        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held)
+    if isinstance(field.data, bool):
+        return _("Yes") if field.data else _("No")
+    return str(field._value()) if hasattr(field, "_value") else str(field.data)
 
 
 def _int_or_none(value: Any) -> int | None:

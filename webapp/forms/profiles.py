@@ -1,0 +1,124 @@
+"""Forms of a profile. Whatever is left empty stays unknown."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import StopValidation
+
+from matching.queries.profiles import ProfileRow
+from matching.scoring.occupations import occupation_for, occupation_name
+from matching.services.profiles import AddExperience, SaveAbilities, SaveWishes
+from webapp.forms.base import (
+    AtMost,
+    CodesField,
+    DateField,
+    LongText,
+    Needed,
+    NumberField,
+    PageForm,
+    Stripped,
+    TimeField,
+)
+from webapp.forms.choices import is_chinese, qualification_choices
+
+
+class Lines(LongText):
+    """Several short texts, one per line. Its data is a text; `lines` gives them apart."""
+
+    def __init__(self, label: Any, *, most: int, length: int = 120, **kwargs: Any) -> None:
+        super().__init__(label, [AtMost(most * (length + 2))], **kwargs)
+        self.most, self.length = most, length
+        self.type = "LongText"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each line once, without blanks around it."""
+        typed = (line.strip() for line in (self.data or "").replace("；", "\n").replace(";", "\n").splitlines())
+        return tuple(dict.fromkeys(line for line in typed if line))
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse too many lines, or a line that no record holds."""
+        if len(self.lines) > self.most:
+            raise StopValidation(_("At most %(most)s lines fit.", most=self.most))
+        long = next((line for line in self.lines if len(line) > self.length), None)
+        if long is not None:
+            raise StopValidation(_("This line is too long: %(line)s …", line=long[:30]))
+
+
+class AbilitiesForm(PageForm):
+    """Skills and qualifications."""
+
+    skills = Lines(_l("Skills, one per line"), most=60, description=_l("In the person's own words, such as: cooking, tiling, forklift."))
+    skills_known = BooleanField(_l("This is complete: the person was asked about skills and there are no others"))
+    qualifications = CodesField(_l("Certificates, licences and schooling held"), choices=qualification_choices)
+    qualifications_known = BooleanField(_l("This is complete: whatever is not ticked above is not held"))
+
+    def command(self, subject_id: int) -> SaveAbilities:
+        """What was typed."""
+        return SaveAbilities(
+            subject_id, self.seen_version, self.skills.lines, tuple(self.qualifications.data or ()),
+            bool(self.skills_known.data), bool(self.qualifications_known.data),
+        )  # fmt: skip
+
+
+class ExperienceForm(PageForm):
+    """One stretch of work."""
+
+    title = Stripped(_l("What the work was"), [Needed(), AtMost(120)], description=_l("Such as: cook, bricklayer's helper, warehouse packer."))
+    years = NumberField(_l("Years"), low=0, high=70, description=_l("Half a year is 0.5."))
+    text = LongText(_l("What was done there"), [AtMost(2_000)])
+
+    def command(self, subject_id: int) -> AddExperience:
+        """What was typed."""
+        return AddExperience(subject_id, self.title.data or "", self.years.data, self.text.data)  # type: ignore[arg-type]
+
+
+class WishesForm(PageForm):
+    """Limits and wishes."""
+
+    hours_min = NumberField(_l("Fewest hours a week"), low=0, high=84)
+    hours_max = NumberField(_l("Most hours a week"), low=0, high=84)
+    work_from = TimeField(_l("Earliest start of a day's work"), description=_l("Such as 07:30."))
+    work_to = TimeField(_l("Latest end of a day's work"), description=_l("Such as 19:00."))
+    available_on = DateField(_l("Can begin from"))
+    journey_limit_km = NumberField(_l("Longest journey, one way"), low=0, high=2000)
+    pay_needed = NumberField(_l("Pay needed a month"), low=0, high=1_000_000)
+    work_adjustments = Lines(
+        _l("Work adjustments, one per line"), most=20, description=_l("What a workplace must heed, such as: no heavy lifting. No diagnoses.")
+    )
+    wished_occupations = Lines(_l("Work wished for, one per line"), most=10, description=_l("Names of occupations, such as: cook, driver."))
+    wishes = LongText(_l("Other wishes"), [AtMost(2_000)])
+
+    def validate_hours_max(self, field: NumberField) -> None:
+        """The most is not less than the fewest."""
+        if field.data is not None and self.hours_min.data is not None and field.data < self.hours_min.data:
+            raise StopValidation(_("This must not be less than the fewest hours."))
+
+    def validate_wished_occupations(self, field: Lines) -> None:
+        """Every line must name an occupation that the list knows."""
+        unknown = [line for line in field.lines if occupation_for(line) is None]
+        if unknown:
+            raise StopValidation(_("Not in the list of occupations: %(titles)s. Say it in other words, or under Other wishes.", titles=", ".join(unknown)))
+
+    def command(self, subject_id: int) -> SaveWishes:
+        """What was typed; wished occupations by their codes."""
+        codes = dict.fromkeys(code for line in self.wished_occupations.lines if (code := occupation_for(line)))
+        plain = ("hours_min", "hours_max", "work_from", "work_to", "available_on", "journey_limit_km", "pay_needed", "wishes")
+        return SaveWishes(
+            subject_id=subject_id, version=self.seen_version, work_adjustments=self.work_adjustments.lines,
+            wished_occupations=tuple(codes), **{name: self._fields[name].data for name in plain},
+        )  # fmt: skip
+
+
+def stored_profile(profile: ProfileRow) -> dict[str, Any]:
+    """What the forms show of a stored profile."""
+    language = "zh" if is_chinese() else "en"
+    values = {name: getattr(profile, name) for name in ProfileRow.__dataclass_fields__ if name != "experiences"}
+    return values | {
+        "skills": "\n".join(profile.skills),
+        "work_adjustments": "\n".join(profile.work_adjustments),
+        "wished_occupations": "\n".join(occupation_name(code, language) for code in profile.wished_occupations),
+        "version": str(profile.version),
+    }
