@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
 from matching.clock import office_time
-from matching.queries.shortlists import stored_shortlists
+from matching.queries.shortlists import ShortlistEntry, StoredShortlist, stored_shortlists
 from matching.records import Offer, Placement, Provider, Subject, Suggestion
-from matching.vocabulary import DeclineReason, OfferKind, OfferState, PlacementState, SuggestionState
+from matching.services.coming_back import WHEN_FACTS_CHANGE, back_after_decline
+from matching.vocabulary import OfferKind, OfferState, PlacementState, SuggestionState
 
 OPEN_AT_ONCE = 3
 """How many undecided entries of a shortlist are put before a caseworker."""
@@ -21,31 +23,6 @@ LIVE = (
     SuggestionState.NEEDS_INFORMATION,
     SuggestionState.PROPOSED,
 )
-
-
-@dataclass(frozen=True)
-class ComesBack:
-    """When a declined pair may come back: after some days, when a fact changes, or neither."""
-
-    after_days: int | None = None
-    on_change: bool = False
-
-    def on(self, declined_on: date) -> date | None:
-        """The day from which it may come back; None where no day is set."""
-        return None if self.after_days is None else declined_on + timedelta(days=self.after_days)
-
-
-COMES_BACK: dict[DeclineReason, ComesBack] = {
-    DeclineReason.SUBJECT_REFUSED: ComesBack(after_days=60),
-    DeclineReason.NOT_ELIGIBLE: ComesBack(on_change=True),
-    DeclineReason.UNSUITABLE: ComesBack(),
-    DeclineReason.JOURNEY: ComesBack(on_change=True),
-    DeclineReason.HOURS: ComesBack(on_change=True),
-    DeclineReason.PAY: ComesBack(on_change=True),
-    DeclineReason.HEALTH: ComesBack(after_days=90),
-    DeclineReason.BETTER_OFFER: ComesBack(after_days=30),
-}
-"""The reason of a decline decides when the pair may come back."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +46,18 @@ class OpenSuggestion:
 
 
 def is_closed_to_review(decided: Suggestion, today: date, subject_version: int, offer_version: int) -> bool:
-    """Whether an earlier decision keeps a pair out of review: it stands, or a decline has not yet run out."""
+    """Whether an earlier decision keeps a pair out of review: it stands, or it is too early again."""
     if decided.state in LIVE:
         return True
+    if decided.state is SuggestionState.WITHDRAWN:
+        return decided.held_until is not None and decided.held_until > today
     if decided.state is not SuggestionState.DECLINED or decided.reason is None:
         return False
-    rule = COMES_BACK[decided.reason]
-    again_on = rule.on(office_time(decided.decided_at).date())
+    again_on = back_after_decline(decided.reason, office_time(decided.decided_at).date())
     if again_on is not None:
         return today < again_on
     frozen = (decided.facts.get("subject_version"), decided.facts.get("offer_version"))
-    return not rule.on_change or frozen == (subject_version, offer_version)
+    return decided.reason not in WHEN_FACTS_CHANGE or frozen == (subject_version, offer_version)
 
 
 def open_suggestions(
@@ -90,36 +68,60 @@ def open_suggestions(
     A subject who holds a job already has none.
     """
     lists = stored_shortlists(session, subject_ids)
-    offers = _open_offers(session, {entry.offer_id for each in lists.values() for entry in each.entries}, today)
+    offers = _open_offers(
+        session, {entry.offer_id for each in lists.values() for entry in each.entries}, today
+    )
     decided = newest_decisions(session, subject_ids)
     versions = _facts_versions(session, subject_ids)
-    found: dict[int, list[OpenSuggestion]] = {}
-    for subject_id in set(lists) - _placed(session, subject_ids):
-        stored = lists[subject_id]
-        found[subject_id] = [
-            OpenSuggestion(
-                subject_id, entry.offer_id, *offers[entry.offer_id][:2], entry.score, entry.needs_information,
-                rank, office_time(stored.computed_at).date(),
-            )
+    placed = _placed(session, subject_ids)
+
+    def is_open(subject_id: int, offer_id: int) -> bool:
+        earlier = decided.get((subject_id, offer_id))
+        if offer_id not in offers or earlier is None:
+            return offer_id in offers
+        return not is_closed_to_review(earlier, today, versions[subject_id], offers[offer_id].facts_version)
+
+    found = {
+        subject_id: [
+            _opened(stored, entry, rank, offers[entry.offer_id])
             for rank, entry in enumerate(stored.entries, start=1)
-            if entry.offer_id in offers
-            and not _is_closed(decided.get((subject_id, entry.offer_id)), today, versions[subject_id], offers[entry.offer_id][2])
-        ][:at_once]  # fmt: skip
+            if is_open(subject_id, entry.offer_id)
+        ][:at_once]
+        for subject_id, stored in lists.items()
+        if subject_id not in placed
+    }
     return {subject_id: entries for subject_id, entries in found.items() if entries}
 
 
 def newest_decisions(session: Session, subject_ids: Iterable[int]) -> dict[tuple[int, int], Suggestion]:
     """The newest suggestion row of every pair of these subjects, by subject and offer."""
-    rows = select(Suggestion).where(col(Suggestion.subject_id).in_(list(subject_ids))).order_by(col(Suggestion.id))
-    return {(row.subject_id, row.offer_id): row for row in session.exec(rows)}
+    rows = select(Suggestion).where(col(Suggestion.subject_id).in_(list(subject_ids)))
+    return {(row.subject_id, row.offer_id): row for row in session.exec(rows.order_by(col(Suggestion.id)))}
 
 
-def _is_closed(decided: Suggestion | None, today: date, subject_version: int, offer_version: int) -> bool:
-    return decided is not None and is_closed_to_review(decided, today, subject_version, offer_version)
+class OpenOffer(NamedTuple):
+    """What a list says of one offer that takes people."""
+
+    title: str
+    provider: str
+    facts_version: int
 
 
-def _open_offers(session: Session, ids: Iterable[int], today: date) -> dict[int, tuple[str, str, int]]:
-    """Title, provider's name and facts version of those of the offers that take people."""
+def _opened(stored: StoredShortlist, entry: ShortlistEntry, rank: int, offer: OpenOffer) -> OpenSuggestion:
+    return OpenSuggestion(
+        subject_id=stored.subject_id,
+        offer_id=entry.offer_id,
+        title=offer.title,
+        provider=offer.provider,
+        score=entry.score,
+        needs_information=entry.needs_information,
+        rank=rank,
+        since=office_time(stored.computed_at).date(),
+    )
+
+
+def _open_offers(session: Session, ids: Iterable[int], today: date) -> dict[int, OpenOffer]:
+    """Those of the offers that take people."""
     rows = (
         select(Offer.id, Offer.title, Provider.name, Offer.facts_version)
         .join(Provider, col(Provider.id) == col(Offer.provider_id))
@@ -127,7 +129,9 @@ def _open_offers(session: Session, ids: Iterable[int], today: date) -> dict[int,
         .where(col(Offer.places_taken) < col(Offer.places))
         .where(or_(col(Offer.closes_on).is_(None), col(Offer.closes_on) >= today))
     )
-    return {offer_id or 0: (title, provider, version) for offer_id, title, provider, version in session.exec(rows)}
+    return {
+        number or 0: OpenOffer(title, name, version) for number, title, name, version in session.exec(rows)
+    }
 
 
 def _facts_versions(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:

@@ -1,10 +1,10 @@
-"""One subject and one offer as they stand now: facts, explanation, versions, and what allows or stops a decision."""
+"""One subject and one offer as they stand now: facts, explanation, versions, what stops a decision."""
 
 import hashlib
 import json
 import math
 from collections.abc import Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +61,7 @@ class Pair:
     versions: EngineVersions
     rank: int
     standing: Suggestion | None
-    bar: Bar | None
+    bar: Bar | None = None
 
     @property
     def findings(self) -> list[Finding]:
@@ -73,21 +73,12 @@ class Pair:
     def digest(self) -> str:
         """A hash of all that the decision rests on (SHA-256, hexadecimal)."""
         content = [
-            self.subject.id, self.offer.id, self.explanation.score, self.explanation.baseline,
+            *(self.subject.id, self.offer.id, self.explanation.score, self.explanation.baseline),
             [[part.name, part.contribution, *part.reason] for part in self.explanation.parts],
-            [frozen_finding(finding) for finding in self.explanation.findings], self.named_versions,
-        ]  # fmt: skip
+            [frozen_finding(finding) for finding in self.explanation.findings],
+            *(self.versions.policy.version, self.versions.rulebook.version, self.versions.vocabulary.version),
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
-
-    @property
-    def named_versions(self) -> dict[str, str]:
-        """The versions of policy, rulebook and vocabulary."""
-        versions = self.versions
-        return {
-            "policy": versions.policy.version,
-            "rulebook": versions.rulebook.version,
-            "vocabulary": versions.vocabulary.version,
-        }
 
 
 def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
@@ -103,14 +94,22 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
     versions = engine_versions(work.session)
     person = subject_facts(work.session, [subject_id], work.today)
     opening = offer_facts(work.session, [offer_id], work.today)
-    explanation = explain(person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today)
-    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id), start=1)}
-    standing = _standing(work, subject, offer)
-    return Pair(
-        subject, sight, offer, work.session.get_one(Provider, offer.provider_id), person.row(0), opening.row(0),
-        explanation, versions, ranks.get(offer_id, 0), standing,
-        _bar(work, subject, sight, offer, explanation, standing),
-    )  # fmt: skip
+    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id), 1)}
+    pair = Pair(
+        subject=subject,
+        sight=sight,
+        offer=offer,
+        provider=work.session.get_one(Provider, offer.provider_id),
+        person=person.row(0),
+        opening=opening.row(0),
+        explanation=explain(
+            person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today
+        ),
+        versions=versions,
+        rank=ranks.get(offer_id, 0),
+        standing=_standing(work, subject, offer),
+    )
+    return replace(pair, bar=_bar(work, pair))
 
 
 def _standing(work: UnitOfWork, subject: Subject, offer: Offer) -> Suggestion | None:
@@ -120,21 +119,23 @@ def _standing(work: UnitOfWork, subject: Subject, offer: Offer) -> Suggestion | 
         .where(col(Suggestion.subject_id) == subject.id, col(Suggestion.offer_id) == offer.id)
         .order_by(col(Suggestion.id).desc())
     ).first()
-    closed = newest is not None and is_closed_to_review(newest, work.today, subject.facts_version, offer.facts_version)
-    return newest if closed else None
+    if newest is None:
+        return None
+    versions = subject.facts_version, offer.facts_version
+    return newest if is_closed_to_review(newest, work.today, *versions) else None
 
 
-def _bar(
-    work: UnitOfWork, subject: Subject, sight: Sight, offer: Offer, explanation: Explanation, standing: Suggestion | None
-) -> Bar | None:
+def _bar(work: UnitOfWork, pair: Pair) -> Bar | None:
     """The first thing that stops a decision."""
-    closed_on = offer.closes_on is not None and offer.closes_on < work.today
+    offer = pair.offer
+    closed = offer.closes_on is not None and offer.closes_on < work.today
+    full = offer.places_taken >= offer.places
     stops = {
-        Bar.NOT_YOURS: sight.is_reviewer or not work.viewer.has_role(Role.CASEWORKER),
-        Bar.CASE_CLOSED: subject.state is CaseState.CLOSED,
-        Bar.DECIDED: standing is not None,
-        Bar.OFFER_NOT_OPEN: offer.state is not OfferState.PUBLISHED or closed_on or offer.places_taken >= offer.places,
-        Bar.NOT_ELIGIBLE: not explanation.eligible,
+        Bar.NOT_YOURS: pair.sight.is_reviewer or not work.viewer.has_role(Role.CASEWORKER),
+        Bar.CASE_CLOSED: pair.subject.state is CaseState.CLOSED,
+        Bar.DECIDED: pair.standing is not None,
+        Bar.OFFER_NOT_OPEN: offer.state is not OfferState.PUBLISHED or closed or full,
+        Bar.NOT_ELIGIBLE: not pair.explanation.eligible,
     }
     return next((bar for bar, stopped in stops.items() if stopped), None)
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlmodel import col, select
-
 from matching.database import UnitOfWork
 from matching.errors import BadInput, IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subject
-from matching.records import Decision, Subject, Suggestion
+from matching.records import Decision, Suggestion
 from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
+from matching.services.proposal_steps import lock_subject
 from matching.services.questions import ask
+from matching.services.second_person import close_request
 from matching.services.timeline import record_event
 from matching.vocabulary import DeclineReason, Fact, SuggestionState
 
@@ -81,7 +81,8 @@ def decide(work: UnitOfWork, command: Decide) -> Suggestion:
         ReasonsChanged: where the screen showed other reasons than hold now.
         BadInput: for a day that cannot be held until, or nothing asked.
     """
-    _lock(work, own_subject(work.session, work.viewer, command.subject_id))
+    own_subject(work.session, work.viewer, command.subject_id)
+    lock_subject(work, command.subject_id)
     pair = pair_of(work, command.subject_id, command.offer_id)
     if pair.bar is Bar.DECIDED:
         raise AlreadyDecided
@@ -108,7 +109,9 @@ def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
     suggestion = work.session.get(Suggestion, suggestion_id)
     if suggestion is None:
         raise NotFound
-    _lock(work, own_subject(work.session, work.viewer, suggestion.subject_id))
+    own_subject(work.session, work.viewer, suggestion.subject_id)
+    lock_subject(work, suggestion.subject_id)
+    work.session.refresh(suggestion)
     if suggestion.decided_by_id != work.viewer.account_id:
         raise IllegalStep("Only the person who decided can reopen this decision.")
     if suggestion.state not in REOPENABLE:
@@ -120,13 +123,11 @@ def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
 def end_suggestion(work: UnitOfWork, suggestion: Suggestion, state: SuggestionState) -> None:
     """Move a suggestion to a state in which it is no longer live. Does not look at the viewer."""
     suggestion.state, suggestion.ended_at = state, work.now
+    if suggestion.held_until is not None and suggestion.held_until > work.today:
+        suggestion.held_until = None
     suggestion.version += 1
+    close_request(work, suggestion.id)
     _record(work, suggestion, f"suggestion.{state.value}")
-
-
-def _lock(work: UnitOfWork, subject: Subject) -> None:
-    """Let one decision on a subject wait for another."""
-    work.session.exec(select(Subject.id).where(col(Subject.id) == subject.id).with_for_update()).one()
 
 
 def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Endorse | Decline | Hold | AskFor) -> Suggestion:
@@ -141,7 +142,9 @@ def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Endorse | Decline | Ho
         contributions=pair.explanation.contributions,
         findings=[frozen_finding(finding) for finding in pair.explanation.findings],
         facts=frozen_facts(pair),
-        **pair.named_versions,
+        policy=pair.versions.policy.version,
+        rulebook=pair.versions.rulebook.version,
+        vocabulary=pair.versions.vocabulary.version,
         reason=reason,
         note=note,
         held_until=until,

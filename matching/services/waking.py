@@ -1,4 +1,4 @@
-"""What becomes of decisions with time: held ones come back, endorsements run out, and what is no longer lawful is withdrawn."""
+"""What becomes of decisions with time: held ones come back, endorsements run out, barred pairs go."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,12 +20,13 @@ WAITING = (SuggestionState.ENDORSED, SuggestionState.HELD, SuggestionState.NEEDS
 
 
 def wake_suggestions(work: UnitOfWork) -> int:
-    """Move every decision whose time has come; done by the system, at least once a day. Returns how many moved."""
+    """Move every decision whose time has come, for the system, once a day or oftener. Returns how many."""
     held = select(Suggestion).where(
         col(Suggestion.state) == SuggestionState.HELD, col(Suggestion.held_until) <= work.today
     )
     endorsed = select(Suggestion).where(
-        col(Suggestion.state) == SuggestionState.ENDORSED, col(Suggestion.decided_at) <= work.now - ENDORSED_LIVES
+        col(Suggestion.state) == SuggestionState.ENDORSED,
+        col(Suggestion.decided_at) <= work.now - ENDORSED_LIVES,
     )
     return (
         withdraw_ineligible(work)
@@ -36,7 +37,7 @@ def wake_suggestions(work: UnitOfWork) -> int:
 
 
 def withdraw_ineligible(work: UnitOfWork, subject_id: int | None = None) -> int:
-    """Withdraw waiting decisions whose facts changed since so that the pair is barred, or whose offer is over.
+    """Withdraw waiting decisions on pairs that are barred by now, or whose offer is over.
 
     Done by the system, for everyone or for one subject. Returns how many were withdrawn.
     """
@@ -70,12 +71,15 @@ def _barred(work: UnitOfWork, subject_id: int, suggestions: list[Suggestion]) ->
 
 
 def _answered_by_offers(work: UnitOfWork) -> list[Suggestion]:
-    """Suggestions that wait only for facts of an offer which has changed since; their questions are closed."""
+    """Suggestions that wait only for an offer which changed since; their questions are closed."""
     rows = (
         select(Question, Suggestion, Offer.facts_version)
         .join(Suggestion, col(Suggestion.id) == col(Question.suggestion_id))
         .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
-        .where(col(Suggestion.state) == SuggestionState.NEEDS_INFORMATION, col(Question.state) == QuestionState.OPEN)
+        .where(
+            col(Suggestion.state) == SuggestionState.NEEDS_INFORMATION,
+            col(Question.state) == QuestionState.OPEN,
+        )
         .order_by(col(Question.id))
     )
     waiting: dict[int, Suggestion] = {}

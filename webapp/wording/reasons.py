@@ -20,23 +20,31 @@ from webapp.wording.names import MISSING, NOES, POSTS
 SENTENCES: dict[str, Any] = {
     "statutory_bar.clear": _l("No recorded offence closes this post (%(post)s)."),
     "statutory_bar.applies": _l("The law closes this post (%(post)s) to this person."),
-    "statutory_bar.offences_unknown": _l("The law closes this post (%(post)s) after some offences; whether any of them is recorded is not known."),
+    "statutory_bar.offences_unknown": _l(
+        "The law closes this post (%(post)s) after some offences; whether any of them is recorded is not known."
+    ),
     "lawful_bar.met": _l("No lawful bar applies."),
     "lawful_bar.broken": _l("A lawful bar applies."),
     "lawful_bar.unknown": _l("Whether a lawful bar applies is not known yet."),
     "lawful_bar.waived": _l("A lawful bar was waived."),
     "minimum_age.met": _l("Is %(age_from)s years old or more."),
     "minimum_age.under": _l("Nobody under %(age_from)s may be employed."),
-    "minimum_age.age_unknown": _l("Nobody under %(age_from)s may be employed, and the birth date is not known."),
+    "minimum_age.age_unknown": _l(
+        "Nobody under %(age_from)s may be employed, and the birth date is not known."
+    ),
     "area_ban.none": _l("No area is banned."),
     "area_ban.outside": _l("The workplace lies outside every banned area."),
     "area_ban.inside": _l("The workplace lies within the banned area of %(radius_km)s km."),
-    "area_ban.place_unknown": _l("There is a banned area, and the place of work is not known exactly enough to tell."),
+    "area_ban.place_unknown": _l(
+        "There is a banned area, and the place of work is not known exactly enough to tell."
+    ),
     "area_ban.unknown": _l("Whether an order bans an area is not recorded."),
     "occupation_ban.none": _l("No occupation is banned."),
     "occupation_ban.other_work": _l("The ban on some occupations does not cover this one (%(occupation)s)."),
     "occupation_ban.banned": _l("The occupation is banned: %(occupation)s."),
-    "occupation_ban.occupation_unknown": _l("Some occupations are banned, and the offer does not say which one it is."),
+    "occupation_ban.occupation_unknown": _l(
+        "Some occupations are banned, and the offer does not say which one it is."
+    ),
     "occupation_ban.unknown": _l("Whether an order bans this occupation (%(occupation)s) is not recorded."),
     "contact_ban.none": _l("The order names nobody whom this post would bring near."),
     "contact_ban.minors": _l("The order bans contact with minors, and the post is with minors."),
@@ -45,23 +53,39 @@ SENTENCES: dict[str, Any] = {
     "travel_leave.same_county": _l("The workplace is in the own county."),
     "travel_leave.granted": _l("Leave to work outside the county is granted."),
     "travel_leave.refused": _l("The workplace is outside the county, and leave was refused."),
-    "travel_leave.unknown": _l("The workplace is outside the county; whether leave is granted is not recorded."),
-    "travel_leave.county_unknown": _l("The own county is not known, so nobody can tell whether leave is needed."),
+    "travel_leave.unknown": _l(
+        "The workplace is outside the county; whether leave is granted is not recorded."
+    ),
+    "travel_leave.county_unknown": _l(
+        "The own county is not known, so nobody can tell whether leave is needed."
+    ),
     "travel_leave.if_granted": _l("It would do if leave to work outside the county were granted."),
     "curfew.none": _l("No curfew is laid."),
     "curfew.unknown": _l("Whether an order lays a curfew is not recorded."),
-    "curfew.kept": _l("The shift from %(shift_starts)s to %(shift_ends)s leaves time to be home from %(home_by)s to %(home_until)s."),
+    "curfew.kept": _l(
+        "The shift from %(shift_starts)s to %(shift_ends)s leaves time to be home from %(home_by)s to %(home_until)s."
+    ),
     "curfew.shift_ends_after": _l("The shift ends at %(shift_ends)s, too late to be home by %(home_by)s."),
-    "curfew.shift_starts_before": _l("The shift starts at %(shift_starts)s, too early to be home until %(home_until)s."),
-    "curfew.shift_unstated": _l("Must be home from %(home_by)s to %(home_until)s, and the offer states no shift."),
+    "curfew.shift_starts_before": _l(
+        "The shift starts at %(shift_starts)s, too early to be home until %(home_until)s."
+    ),
+    "curfew.shift_unstated": _l(
+        "Must be home from %(home_by)s to %(home_until)s, and the offer states no shift."
+    ),
     "curfew.if_home_by": _l("It would do if the curfew began at %(home_by)s, %(minutes)s minutes later."),
-    "curfew.if_home_until": _l("It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."),
+    "curfew.if_home_until": _l(
+        "It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."
+    ),
     "reporting_hours.none": _l("No reporting duty is laid."),
     "reporting_hours.unknown": _l("Whether a reporting duty is laid is not recorded."),
     "reporting_hours.free": _l("No reporting duty falls within the shift."),
     "reporting_hours.clash": _l("Must report on %(weekday)s from %(begins)s to %(ends)s, during the shift."),
-    "reporting_hours.clash_to_settle": _l("Must report on %(weekday)s from %(begins)s to %(ends)s, during the shift; ask the office to move it."),
-    "reporting_hours.weekdays_unstated": _l("Must report on %(weekday)s from %(begins)s to %(ends)s, and the offer does not say on which days it works."),
+    "reporting_hours.clash_to_settle": _l(
+        "Must report on %(weekday)s from %(begins)s to %(ends)s, during the shift; ask the office to move it."
+    ),
+    "reporting_hours.weekdays_unstated": _l(
+        "Must report on %(weekday)s from %(begins)s to %(ends)s, and the offer does not say on which days it works."
+    ),
     "offer_age.within": _l("The age is one that the offer accepts (%(ages)s)."),
     "offer_age.outside": _l("The offer asks for another age (%(ages)s)."),
     "offer_age.age_unknown": _l("The offer asks for an age (%(ages)s), and the birth date is not known."),
@@ -70,21 +94,39 @@ SENTENCES: dict[str, Any] = {
     "qualification.unknown": _l("The offer requires %(qualifications)s; whether it is held is not recorded."),
     "qualification.if_held": _l("It would do with one more certificate: %(qualification)s."),
     "justified_exclusion.clear": _l("No recorded offence is of a kind that the task excludes."),
-    "justified_exclusion.applies": _l("The task excludes an offence of this kind. The provider's justification: %(justification)s"),
-    "justified_exclusion.offences_unknown": _l("The task excludes some kinds of offence; whether any of them is recorded is not known."),
-    "available_from.in_time": _l("Can begin on %(available_on)s; the offer begins on %(starts_on)s or takes people after that."),
-    "available_from.too_late": _l("The offer begins on %(starts_on)s, and the person can only begin on %(available_on)s."),
-    "available_from.unknown": _l("The offer begins on %(starts_on)s; from when the person can begin is not recorded."),
+    "justified_exclusion.applies": _l(
+        "The task excludes an offence of this kind. The provider's justification: %(justification)s"
+    ),
+    "justified_exclusion.offences_unknown": _l(
+        "The task excludes some kinds of offence; whether any of them is recorded is not known."
+    ),
+    "available_from.in_time": _l(
+        "Can begin on %(available_on)s; the offer begins on %(starts_on)s or takes people after that."
+    ),
+    "available_from.too_late": _l(
+        "The offer begins on %(starts_on)s, and the person can only begin on %(available_on)s."
+    ),
+    "available_from.unknown": _l(
+        "The offer begins on %(starts_on)s; from when the person can begin is not recorded."
+    ),
     "available_from.if_start_waited": _l("It would do if the start waited %(days)s days."),
     "closing_date.open": _l("The offer is open until %(closes_on)s."),
     "closing_date.closed": _l("The offer closed on %(closes_on)s."),
     "working_hours.within": _l("Can work from %(shift_starts)s to %(shift_ends)s."),
-    "working_hours.outside": _l("The shift is from %(shift_starts)s to %(shift_ends)s, and the person can work %(can_keep)s."),
-    "working_hours.unknown": _l("The shift is from %(shift_starts)s to %(shift_ends)s; at what times the person can work is not recorded."),
+    "working_hours.outside": _l(
+        "The shift is from %(shift_starts)s to %(shift_ends)s, and the person can work %(can_keep)s."
+    ),
+    "working_hours.unknown": _l(
+        "The shift is from %(shift_starts)s to %(shift_ends)s; at what times the person can work is not recorded."
+    ),
     "journey_limit.within": _l("%(km)s km away, within the %(limit_km)s km that the person can travel."),
-    "journey_limit.lodging": _l("Further than the %(limit_km)s km that the person can travel, but the offer gives lodging."),
+    "journey_limit.lodging": _l(
+        "Further than the %(limit_km)s km that the person can travel, but the offer gives lodging."
+    ),
     "journey_limit.too_far": _l("%(km)s km away, more than the %(limit_km)s km that the person can travel."),
-    "journey_limit.approximate": _l("About %(km)s km away; the exact place of work would tell whether that is within %(limit_km)s km."),
+    "journey_limit.approximate": _l(
+        "About %(km)s km away; the exact place of work would tell whether that is within %(limit_km)s km."
+    ),
     "journey_limit.place_unknown": _l("Can travel %(limit_km)s km, but one of the two places is not known."),
     "journey_limit.if_limit_raised": _l("It would do if the person could travel %(limit_km)s km."),
     "text.shared": _l("Experience and offer have in common: %(phrases)s."),
@@ -100,7 +142,9 @@ SENTENCES: dict[str, Any] = {
     "occupation.unrelated": _l("Another field than any done or wished: %(occupation)s."),
     "occupation.unknown": _l("Cannot be compared. To find out: %(missing)s."),
     "journey.distance": _l("%(km)s km away; %(limit_km)s km would count as too far."),
-    "journey.about": _l("About %(km)s km away (from the unit's place, not the exact address); %(limit_km)s km would count as too far."),
+    "journey.about": _l(
+        "About %(km)s km away (from the unit's place, not the exact address); %(limit_km)s km would count as too far."
+    ),
     "journey.lodging": _l("%(km)s km away, but the offer gives lodging."),
     "journey.unknown": _l("Cannot be measured. To find out: %(missing)s."),
     "hours.within": _l("%(hours)s hours a week, as wanted."),
@@ -125,7 +169,7 @@ def reason_words(reason: Reason) -> str:
 
 def ground_words(finding: Finding) -> str:
     """Say the ground of a finding in the page's language."""
-    return finding.ground if _is_english() else finding.ground_zh
+    return str(finding.ground) if _is_english() else finding.ground_zh
 
 
 def _variant(reason: Reason) -> str:
@@ -145,17 +189,24 @@ def _blanks(arguments: dict[str, Any]) -> dict[str, str]:
     words = {name: FORMATS.get(name, str)(value) for name, value in arguments.items()}
     for name, low, high in RANGES:
         if low in arguments and high in arguments:
-            words[name] = _range(words[low] if arguments[low] is not None else "", words[high] if arguments[high] is not None else "")
+            words[name] = _range(
+                words[low] if arguments[low] is not None else "",
+                words[high] if arguments[high] is not None else "",
+            )
     return words
 
 
-RANGES = (("ages", "age_from", "age_to"), ("can_keep", "can_start", "can_stay"), ("wanted", "wanted_from", "wanted_to"))
+RANGES = (
+    ("ages", "age_from", "age_to"),
+    ("can_keep", "can_start", "can_stay"),
+    ("wanted", "wanted_from", "wanted_to"),
+)
 
 
 def _range(low: str, high: str) -> str:
     if low and high:
-        return _("from %(low)s to %(high)s", low=low, high=high)
-    return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
+        return str(_("from %(low)s to %(high)s", low=low, high=high))
+    return str(_("from %(low)s", low=low) if low else _("up to %(high)s", high=high))
 
 
 def _is_english() -> bool:
@@ -179,11 +230,13 @@ def _weekday(value: int) -> str:
     return str(get_day_names("wide", locale=get_locale() or "en")[value])
 
 
-def _occupation(code: str) -> str:
-    return occupation_name(code, "en" if _is_english() else "zh")
+def occupation_words(code: str) -> str:
+    """Name an occupation in the page's language; the code where the table has none."""
+    return str(occupation_name(code, "en" if _is_english() else "zh"))
 
 
-def _qualification(code: str) -> str:
+def qualification_words(code: str) -> str:
+    """Name a certificate or licence in the page's language."""
     found = next((each for each in QUALIFICATIONS if each.code == code), None)
     return code if found is None else found.en if _is_english() else found.zh
 
@@ -193,16 +246,30 @@ def _quoted(phrases: Sequence[str]) -> str:
 
 
 FORMATS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("km", "limit_km", "radius_km", "hours", "wanted_from", "wanted_to", "pay", "needed", "age_from", "age_to"), _number),
+    **dict.fromkeys(
+        (
+            "km",
+            "limit_km",
+            "radius_km",
+            "hours",
+            "wanted_from",
+            "wanted_to",
+            "pay",
+            "needed",
+            "age_from",
+            "age_to",
+        ),
+        _number,
+    ),
     **dict.fromkeys(("starts_on", "available_on", "closes_on"), _day),
-    **dict.fromkeys(("occupation", "own"), _occupation),
+    **dict.fromkeys(("occupation", "own"), occupation_words),
     **dict.fromkeys(("answers", "leaves"), lambda kinds: joined([str(NOES[kind]) for kind in kinds])),
     **dict.fromkeys(("held", "lacking"), joined),
     "weekday": _weekday,
     "post": lambda post: str(POSTS[PostKind(post)]),
     "phrases": _quoted,
     "missing": lambda facts: joined([str(MISSING[Fact(fact)]) for fact in facts]),
-    "qualification": _qualification,
-    "qualifications": lambda codes: joined([_qualification(code) for code in codes]),
+    "qualification": qualification_words,
+    "qualifications": lambda codes: joined([qualification_words(code) for code in codes]),
 }
 """Argument -> how it is written."""

@@ -1,0 +1,159 @@
+"""The review queue: a caseworker's people with open suggestions, the most urgent first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import nan
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from matching.clock import office_time
+from matching.database import UnitOfWork
+from matching.privacy import own_subjects
+from matching.queries.facts.coding import tri
+from matching.queries.suggestions import OpenSuggestion, open_suggestions
+from matching.records import Account, Circumstance, Subject, Suggestion
+from matching.scoring.priority import priority
+from matching.vocabulary import Answer, CaseState, CircumstanceKind, SuggestionState
+
+MOST = 30
+"""How many people one page of the queue shows."""
+
+Noes = dict[CircumstanceKind, Answer]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One person with the suggestions that wait for a decision, best first.
+
+    Attributes:
+        is_mine: whether the viewer answers for this person.
+        endorsed: how many decisions an officer can act on already, or has.
+        priority: 0 to 100; it orders the queue and says nothing of how offers suit.
+        since: the day from which the suggestions wait.
+    """
+
+    subject_id: int
+    reference: str
+    name: str = field(repr=False)
+    is_mine: bool
+    endorsed: int
+    priority: float
+    noes: Noes
+    suggestions: list[OpenSuggestion]
+
+    @property
+    def since(self) -> date:
+        """The day from which they wait."""
+        return min(each.since for each in self.suggestions)
+
+
+@dataclass(frozen=True)
+class EarlierDecision:
+    """One decision on a pair, and who took it."""
+
+    suggestion: Suggestion
+    decided_by: str
+
+    @property
+    def on(self) -> date:
+        """The office's day of the decision."""
+        return office_time(self.suggestion.decided_at).date()
+
+
+def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]:
+    """Everyone of the viewer's with open suggestions: the own caseload first, those already endorsed last.
+
+    Within each, the higher priority, then the longer wait, then the older case file. Nine statements.
+    """
+    people = _people(work, mine_only)
+    ids = [person.id or 0 for person in people]
+    opened = open_suggestions(work.session, ids, work.today)
+    waiting = [person for person in people if person.id in opened]
+    noes = three_noes(work.session, list(opened))
+    endorsed = endorsed_counts(work.session, list(opened))
+    urgent = _priorities(waiting, noes, work.today)
+    rows = [
+        QueueRow(
+            subject_id=person.id or 0,
+            reference=person.reference,
+            name=person.name,
+            is_mine=person.caseworker_id == work.viewer.account_id,
+            endorsed=endorsed.get(person.id or 0, 0),
+            priority=urgent[person.id or 0],
+            noes=noes.get(person.id or 0, {}),
+            suggestions=opened[person.id or 0],
+        )
+        for person in waiting
+    ]
+    return sorted(
+        rows, key=lambda row: (not row.is_mine, row.endorsed > 0, -row.priority, row.since, row.subject_id)
+    )
+
+
+def _people(work: UnitOfWork, mine_only: bool) -> Sequence[Subject]:
+    people = select(Subject).where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED)
+    if mine_only:
+        people = people.where(col(Subject.caseworker_id) == work.viewer.account_id)
+    return work.session.exec(people.order_by(col(Subject.id))).all()
+
+
+def three_noes(session: Session, subject_ids: Sequence[int]) -> dict[int, Noes]:
+    """The newest finding of each of the three noes, by subject; what was never recorded is missing."""
+    newest = (
+        select(func.max(Circumstance.id))
+        .where(col(Circumstance.subject_id).in_(subject_ids))
+        .group_by(col(Circumstance.subject_id), col(Circumstance.kind))
+    )
+    rows = select(Circumstance.subject_id, Circumstance.kind, Circumstance.answer).where(
+        col(Circumstance.id).in_(newest)
+    )
+    found: dict[int, Noes] = {}
+    for subject_id, kind, answer in session.exec(rows):
+        found.setdefault(subject_id, {})[CircumstanceKind(kind)] = Answer(answer)
+    return found
+
+
+def endorsed_counts(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:
+    """How many live suggestions of each subject are endorsed or proposed."""
+    counts = (
+        select(Suggestion.subject_id, func.count())
+        .where(col(Suggestion.subject_id).in_(list(subject_ids)))
+        .where(col(Suggestion.state).in_([SuggestionState.ENDORSED, SuggestionState.PROPOSED]))
+        .group_by(col(Suggestion.subject_id))
+    )
+    return {subject_id: count for subject_id, count in session.exec(counts)}
+
+
+def _priorities(people: Sequence[Subject], noes: dict[int, Noes], today: date) -> dict[int, float]:
+    """Priority by subject; waiting counts from the day of reporting."""
+
+    def coded(kind: CircumstanceKind) -> list[int]:
+        return [tri(noes.get(person.id or 0, {}).get(kind)) for person in people]
+
+    scores = priority(
+        home=coded(CircumstanceKind.HOME),
+        kin=coded(CircumstanceKind.KIN),
+        work=coded(CircumstanceKind.WORK),
+        key_person=[person.is_key_person for person in people],
+        days_waiting=[_days(person.reported_on, today) for person in people],
+        days_to_release=[-_days(person.release_on, today) for person in people],
+    )
+    return {person.id or 0: float(score) for person, score in zip(people, scores, strict=True)}
+
+
+def _days(since: date | None, today: date) -> float:
+    """Days from a date until today; nan where there is none."""
+    return nan if since is None else float((today - since).days)
+
+
+def earlier_decisions(session: Session, subject_id: int, offer_id: int) -> list[EarlierDecision]:
+    """Every decision ever taken on a pair, newest first."""
+    rows = (
+        select(Suggestion, Account.name)
+        .join(Account, col(Account.id) == col(Suggestion.decided_by_id))
+        .where(col(Suggestion.subject_id) == subject_id, col(Suggestion.offer_id) == offer_id)
+        .order_by(col(Suggestion.id).desc())
+    )
+    return [EarlierDecision(suggestion, name) for suggestion, name in session.exec(rows)]

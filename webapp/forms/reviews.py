@@ -1,0 +1,120 @@
+"""Forms of reviewing: the decisions on one suggestion, and the search for any person and offer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectMultipleField
+
+from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
+from matching.vocabulary import DeclineReason, Fact
+from webapp.forms.base import AtMost, CodeField, DateField, IdSelect, LongText, Needed, PageForm, Stripped
+from webapp.wording.effects import effect_words
+from webapp.wording.names import DECLINES, MISSING
+
+
+class DecisionForm(PageForm):
+    """The base of the four: `version` carries the digest of what the screen showed."""
+
+    decision = HiddenField()
+
+    def answer(self) -> Endorse | Decline | Hold | AskFor:
+        """What was decided."""
+        return Endorse()
+
+    def command(self, subject_id: int, offer_id: int) -> Decide:
+        """The decision on this pair."""
+        return Decide(subject_id, offer_id, self.version.data or "", self.answer())
+
+
+class EndorseForm(DecisionForm):
+    """One press."""
+
+
+class ReasonField(CodeField):
+    """Why a suggestion is declined, each reason with what it means for the pair."""
+
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, DeclineReason, validators, **kwargs)
+        self.type = "CodeField"
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the choices in the page's language."""
+        today = current_app.extensions["clock"].today()
+        self.choices = [
+            (code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason
+        ]
+        super().process(*args, **kwargs)
+
+
+class DeclineForm(DecisionForm):
+    """A coded reason, and a note."""
+
+    reason = ReasonField(
+        _l("Why not?"), [Needed(_l("Choose the reason: it decides when the offer may come back."))]
+    )
+    note = LongText(_l("Note for the case file"), [AtMost(2000)])
+
+    def answer(self) -> Decline:
+        """The reason and the note."""
+        return Decline(self.reason.data, self.note.data)
+
+
+class HoldForm(DecisionForm):
+    """A day."""
+
+    until = DateField(
+        _l("Hold until"),
+        [Needed(_l("Say until which day."))],
+        description=_l("The suggestion comes back on that day."),
+    )
+
+    def answer(self) -> Hold:
+        """The day."""
+        return Hold(self.until.data)
+
+
+class AskForm(DecisionForm):
+    """What must be found out first."""
+
+    facts = SelectMultipleField(
+        _l("What must be found out first?"), [Needed(_l("Tick what must be found out."))], coerce=str
+    )
+
+    def offer_facts(self, facts: list[Fact]) -> None:
+        """Offer these facts to be asked."""
+        self.facts.choices = [(fact.value, _sentence(str(MISSING[fact]))) for fact in facts]
+
+    def answer(self) -> AskFor:
+        """The facts ticked."""
+        return AskFor(tuple(Fact(fact) for fact in self.facts.data or []))
+
+
+FORMS: dict[str, Callable[..., DecisionForm]] = {
+    "endorse": EndorseForm,
+    "decline": DeclineForm,
+    "hold": HoldForm,
+    "ask": AskForm,
+}
+"""The decision named in the form -> its form."""
+
+
+class WhyNotForm(PageForm):
+    """A person of the viewer's and words of an offer; sent by GET, so that it can be kept as an address."""
+
+    class Meta:
+        """A search changes nothing and needs no protection."""
+
+        csrf = False
+
+    subject = IdSelect(_l("Person"), [Needed(_l("Choose a person."))])
+    words = Stripped(
+        _l("Offer"),
+        [Needed(_l("Write a word of the offer's title, its provider or its number.")), AtMost(80)],
+        description=_l("A word of its title, its provider, or its number."),
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

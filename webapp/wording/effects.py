@@ -1,0 +1,19 @@
+"""What a decline means for the pair, in words."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from matching.services.coming_back import NOT_AGAIN, back_after_decline
+from matching.vocabulary import DeclineReason
+from webapp.rendering import day
+
+
+def effect_words(reason: DeclineReason, declined_on: date) -> str:
+    """Say when a pair that is declined for this reason may come back."""
+    if reason in NOT_AGAIN:
+        return str(_("this offer does not come back for this person"))
+    back_on = back_after_decline(reason, declined_on)
+    if back_on is not None:
+        return str(_("this offer comes back on %(day)s", day=day(back_on)))
+    return str(_("this offer comes back when a fact of the person or of the offer changes"))
