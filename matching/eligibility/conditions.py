@@ -135,20 +135,16 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
 def no_banned_contact(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The post brings the subject near nobody whom the order tells the subject to keep away from."""
     minors = np.array(["minors" in banned for banned in subjects.banned_contacts], dtype=bool)[:, None]
-    provider = np.array(
-        [
-            [_bans_provider(banned, number) for number in offers.provider]
-            for banned in subjects.banned_contacts
-        ],
-        dtype=bool,
-    ).reshape(len(subjects), len(offers))
+    provider = np.zeros((len(subjects), len(offers)), dtype=bool)
+    for i in (i for i, banned in enumerate(subjects.banned_contacts) if banned):
+        provider[i] = [_bans_provider(subjects.banned_contacts[i], number) for number in offers.provider]
     with_minors = offers.named(PostKind.WITH_MINORS)[None, :]
     broken = (minors & with_minors) | provider
     return settle(subjects, offers, applies=with_minors | provider, broken=broken, unknown=_silent(subjects))
 
 
 def _bans_provider(banned: frozenset[str], provider: int) -> bool:
-    return bool(banned) and f"provider:{provider}" in banned
+    return f"provider:{provider}" in banned
 
 
 @no_banned_contact.explains
