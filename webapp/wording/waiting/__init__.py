@@ -26,7 +26,8 @@ def line_words(item: WaitingItem) -> str:
 def line_address(item: WaitingItem) -> str:
     """Where pressing the line leads."""
     _words, endpoint, argument = LINES[item.key]
-    return url_for(endpoint, **{argument: item.ids["id"]} if argument else {})
+    value = item.ids.get("id", item.arguments.get(argument))
+    return url_for(endpoint, **{argument: value} if argument else {})
 
 
 def _said(value: Any) -> Any:
