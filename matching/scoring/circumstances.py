@@ -112,7 +112,8 @@ def pay_enough(subjects: Subjects, offers: Offers, context: Context) -> Measured
     is the lowest stated. Unknown where the offer states none or the subject's need is not recorded.
     """
     pay, needed = _pay(offers)[None, :], subjects.pay_needed[:, None]
-    ratio = pay / np.where(needed > 0, needed, np.nan)
+    with np.errstate(over="ignore"):
+        ratio = pay / np.where(needed > 0, needed, np.nan)
     values = np.where(needed == 0, 1.0, ratio - 0.5)
     return Measured(np.clip(values, 0, 1), ~np.isnan(pay) & (needed >= 0))
 
