@@ -10,6 +10,7 @@ from matching.database import open_database
 from matching.settings import Settings, read_settings
 from webapp import access, failures, languages, views
 from webapp.rendering import install as install_rendering
+from webapp.requests import FORM_BYTES, BoundedRequest
 from webapp.sessions import RowSessions
 
 
@@ -23,11 +24,12 @@ def create_app(settings: Settings | None = None, engine: Any = None, clock: Cloc
     """
     settings = settings or read_settings()
     app = Flask(__name__)
+    app.request_class = BoundedRequest
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
     )
