@@ -109,7 +109,7 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
         pay_needed=number(profile.pay_needed),
         work_from_minute=minute(profile.work_from),
         work_to_minute=minute(profile.work_to),
-        available_on=day_number(_available_on(person, profile)),
+        available_on=day_number(_available_on(person, profile, on)),
         conditions_known=_known(held.case.conditions_read_on if held.case else None, held.conditions),
         curfew_from_minute=minute(curfew.home_from if curfew else None),
         curfew_to_minute=minute(curfew.home_to if curfew else None),
@@ -130,10 +130,11 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
     )
 
 
-def _available_on(person: Subject, profile: Profile) -> date | None:
+def _available_on(person: Subject, profile: Profile, on: date) -> date | None:
+    """The stated day; else the release for somebody expected, and today for whoever has reported."""
     if profile.available_on is not None:
         return profile.available_on
-    return person.release_on if person.state is CaseState.EXPECTED else None
+    return person.release_on if person.state is CaseState.EXPECTED else on
 
 
 def _known(read_on: date | None, found: Sequence[object]) -> int:
