@@ -92,6 +92,8 @@ class Card:
     """One card as its provider sees it now; an ended one keeps its code and state only."""
 
     row: CardRow
+    proposal_id: int
+    subject_id: int
     version: int
     abilities: Abilities | None
     person: Person | None
@@ -126,6 +128,8 @@ def one_card(work: UnitOfWork, code: str) -> Card:
     placed = select(Placement.id).where(col(Placement.proposal_id) == proposal.id)
     return Card(
         row=_row(proposal, offer, work.today),
+        proposal_id=proposal.id or 0,
+        subject_id=proposal.subject_id,
         version=proposal.version,
         abilities=_abilities(work.session, proposal, offer) if is_open else None,
         person=disclosed_person(work, proposal) if is_open else None,

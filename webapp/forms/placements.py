@@ -1,0 +1,75 @@
+"""Forms of placements: another first day, cancelling, extending, ending."""
+
+from flask_babel import lazy_gettext as _l
+
+from matching.services.outcomes import AFTER
+from matching.services.placements import EndPlacement, PlacementStep
+from matching.services.retention import AnswerCheck
+from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind
+from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm
+from webapp.wording.codes import label
+
+
+class StartForm(PageForm):
+    """The first day, where it is not the planned one."""
+
+    on = DateField(_l("First day, where it was another than planned"))
+
+    def step(self, placement_id: int) -> PlacementStep:
+        """The press as a command."""
+        return PlacementStep(placement_id, self.seen_version, self.on.data)
+
+
+class CheckForm(PageForm):
+    """The two answers to a check that need no further words."""
+
+    answer = CodeField(_l("Does it hold?"), CheckAnswer, [Needed()], leave_out=(CheckAnswer.ENDED,))
+
+
+class ExtendForm(StartForm):
+    """The new last day."""
+
+    on = DateField(_l("New last day"), [Needed()])
+
+
+class CancelForm(PageForm):
+    """Why a planned placement does not come about."""
+
+    reason = CodeSelect(_l("Why is it cancelled?"), EndReason, [Needed()], leave_out=(EndReason.COMPLETED,))
+
+
+class EndForm(PageForm):
+    """When and why a placement ended, and what came next."""
+
+    ended_on = DateField(_l("Last day"), [Needed()])
+    reason = CodeSelect(_l("Why did it end?"), EndReason, [Needed()])
+    next_situation = CodeField(_l("What came next?"), NextSituation, [Needed()])
+    note = LongText(_l("Note"), [AtMost(1000)])
+
+    def for_kind(self, kind: OfferKind) -> "EndForm":
+        """Offer only the situations that go with a kind of placement."""
+        self.next_situation.choices = [(code.value, label(code)) for code in AFTER[kind]]
+        return self
+
+    def ending(self, placement_id: int) -> EndPlacement:
+        """The end as a command."""
+        return EndPlacement(
+            placement_id,
+            self.seen_version,
+            self.ended_on.data,
+            self.reason.data,
+            self.next_situation.data,
+            self.note.data,
+        )
+
+    def check_answer(self, check_id: int) -> AnswerCheck:
+        """The end as the answer to a check."""
+        return AnswerCheck(
+            check_id,
+            self.seen_version,
+            CheckAnswer.ENDED,
+            self.ended_on.data,
+            self.reason.data,
+            self.next_situation.data,
+            self.note.data,
+        )

@@ -1,0 +1,82 @@
+"""Forms of proposals: refusing with a reason, disclosing, confirming a start date."""
+
+from datetime import UTC, datetime, time
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matching.clock import OFFICE_ZONE
+from matching.services.placements import PlanPlacement
+from matching.services.proposals import Step
+from matching.vocabulary import RefusalReason
+from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm, TimeField
+
+R = RefusalReason
+NOT_THE_SUBJECTS = (R.FILLED_ELSEWHERE, R.SKILLS, R.INTERVIEW, R.WITHDRAWN_OFFER, R.CONSENT_WITHDRAWN)
+NOT_THE_PROVIDERS = (R.SUBJECT_CHANGED_MIND, R.HEALTH, R.CONSENT_WITHDRAWN, R.JOURNEY, R.PAY)
+
+
+class StepForm(PageForm):
+    """One press without further words."""
+
+    def step(self, proposal_id: int) -> Step:
+        """The press as a command."""
+        return Step(proposal_id, self.seen_version)
+
+
+class SubjectRefusesForm(StepForm):
+    """Why the person does not wish to be proposed."""
+
+    reason = CodeField(_l("Why not?"), RefusalReason, [Needed()], leave_out=NOT_THE_SUBJECTS)
+    note = LongText(_l("In the person's own words"), [AtMost(1000)])
+
+    def step(self, proposal_id: int) -> Step:
+        """The refusal as a command."""
+        return Step(proposal_id, self.seen_version, self.reason.data, self.note.data)
+
+
+class WithdrawForm(SubjectRefusesForm):
+    """Why staff withdraw a proposal."""
+
+    reason = CodeSelect(
+        _l("Why is it withdrawn?"), RefusalReason, [Needed()], leave_out=(R.CONSENT_WITHDRAWN,)
+    )
+    note = LongText(_l("Note"), [AtMost(1000)])
+
+
+class DiscloseForm(StepForm):
+    """When the provider would like to meet the person."""
+
+    interview_on = DateField(_l("Day of the interview"))
+    interview_from = TimeField(_l("Time of the interview"), description=_l("Such as 09:30."))
+
+    def validate_interview_from(self, field: TimeField) -> None:
+        """A day needs its time, and a time its day."""
+        if (self.interview_on.data is None) != (field.data is None) and not self.interview_on.process_errors:
+            raise ValueError(_("Give both the day and the time of the interview, or neither."))
+
+    @property
+    def interview_at(self) -> datetime | None:
+        """The interview as a stored instant."""
+        day, start = self.interview_on.data, self.interview_from.data
+        if day is None or not isinstance(start, time):
+            return None
+        local = datetime.combine(day, start, OFFICE_ZONE)
+        return local.astimezone(UTC).replace(tzinfo=None)
+
+
+class PlanForm(PageForm):
+    """From when, and until when, the person takes the place."""
+
+    starts_on = DateField(_l("First day"), [Needed()])
+    ends_on = DateField(_l("Last day, where it is agreed"))
+
+    def plan(self, proposal_id: int) -> PlanPlacement:
+        """The plan as a command."""
+        return PlanPlacement(proposal_id, self.seen_version, self.starts_on.data, self.ends_on.data)
+
+
+class ProviderRefusesForm(PageForm):
+    """Why a provider refuses."""
+
+    reason = CodeField(_l("Why not?"), RefusalReason, [Needed()], leave_out=NOT_THE_PROVIDERS)

@@ -1,0 +1,187 @@
+"""Placements: who starts, whether it holds, how it ended; for staff and for providers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, g, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.database import UnitOfWork
+from matching.errors import NotAllowed, NotFound
+from matching.queries import placements as query
+from matching.services import placements as service
+from matching.services.retention import AnswerCheck
+from matching.services.retention import answer_check as answer_check_of
+from matching.vocabulary import CheckAnswer, PlacementState, Role
+from webapp.access import STAFF, allow
+from webapp.edge import acting, attempt, done, looking, pressed_before, showing
+from webapp.forms.base import PageForm
+from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExtendForm, StartForm
+
+pages = Blueprint("placements", __name__)
+Answer = Response | str | tuple[str, int]
+
+FORMS: dict[str, type[PageForm]] = {
+    "start": StartForm,
+    "no-show": StartForm,
+    "cancel": CancelForm,
+    "extend": ExtendForm,
+    "end": EndForm,
+}
+"""What may be pressed on a placement -> its form."""
+
+ACTS_BY_STATE: dict[PlacementState, tuple[str, ...]] = {
+    PlacementState.PLANNED: ("start", "no-show", "cancel"),
+    PlacementState.STARTED: ("extend", "end"),
+}
+FOR_STAFF = ("cancel", "extend")
+
+
+@pages.get("/placements")
+@allow(*STAFF)
+def board() -> str:
+    """Planned and running placements, checks that are due, and what ended last."""
+    with looking() as work:
+        active, due, ended = (
+            query.active_placements(work),
+            query.checks_due(work),
+            query.ended_placements(work),
+        )
+        today = work.today
+    with showing("placements.seen", ids=sorted({row.subject_id for row in (*active, *ended)})):
+        return render_template(
+            "placements/board.html", active=active, due=due, ended=ended, today=today, form=PageForm()
+        )
+
+
+@pages.get("/placements/<int:placement_id>")
+@allow(*STAFF, Role.PROVIDER)
+def placement(placement_id: int) -> str:
+    """One placement: its checks, its outcomes, and what can be done."""
+    return _page(placement_id)
+
+
+@pages.post("/placements/<int:placement_id>/<act>")
+@allow(Role.CASEWORKER, Role.OFFICER, Role.PROVIDER)
+def step(placement_id: int, act: str) -> Answer:
+    """Confirm the start or a no-show, cancel, extend, end."""
+    if act not in FORMS:
+        raise NotFound
+    if act in FOR_STAFF and g.viewer.provider_id is not None:
+        raise NotAllowed
+    form = FORMS[act]()
+    if isinstance(form, EndForm):
+        with looking() as work:
+            form.for_kind(query.one_placement(work, placement_id).row.kind)
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            _take(work, form, act, placement_id)
+            saved = done(work, form, url_for("placements.placement", placement_id=placement_id), _("Saved."))
+        if not form.refusals:
+            return saved
+    return _page(placement_id, {act: form}), 409 if form.refusals else 422
+
+
+@pages.get("/my/placements")
+@allow(Role.PROVIDER)
+def received() -> str:
+    """The placements at this provider: starts to confirm and checks to answer in one press."""
+    with looking() as work:
+        active, due, ended = (
+            query.active_placements(work),
+            query.checks_due(work),
+            query.ended_placements(work),
+        )
+        today = work.today
+    with showing("placements.seen", ids=sorted({row.subject_id for row in active})):
+        return render_template(
+            "placements/received.html", active=active, due=due, ended=ended, today=today, form=PageForm()
+        )
+
+
+@pages.post("/checks/<int:check_id>")
+@allow(Role.CASEWORKER, Role.OFFICER, Role.PROVIDER)
+def answer_check(check_id: int) -> Answer:
+    """Answer a check in one press: it holds, or nobody was reached."""
+    with looking() as work:
+        check = query.one_check(work, check_id)
+    form = CheckForm()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            answer_check_of(work, AnswerCheck(check_id, form.seen_version, form.answer.data))
+            saved = done(work, form, _list_address(), _("Thank you. The answer is saved."))
+        if not form.refusals:
+            return saved
+    return _page(check.placement.id, {"check": form}), 409 if form.refusals else 422
+
+
+@pages.route("/checks/<int:check_id>/ended", methods=["GET", "POST"])
+@allow(Role.CASEWORKER, Role.OFFICER, Role.PROVIDER)
+def ended_check(check_id: int) -> Answer:
+    """Answer a check with an end: when, why, and what came next."""
+    with looking() as work:
+        check = query.one_check(work, check_id)
+    form = EndForm().for_kind(check.placement.kind)
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            answer_check_of(work, form.check_answer(check_id))
+            saved = done(work, form, _list_address(), _("Thank you. The answer is saved."))
+        if not form.refusals:
+            return saved
+    form.version.data = str(check.version)
+    status = 200 if not form.is_submitted() else 409 if form.refusals else 422
+    with showing("placement.seen", check.placement.subject_id, placement=check.placement.id):
+        return render_template("placements/ended_check.html", form=form, check=check), status
+
+
+def _take(work: UnitOfWork, form: Any, act: str, placement_id: int) -> None:
+    """Call the service of one act."""
+    acts: dict[str, Callable[[], object]] = {
+        "start": lambda: service.start_placement(work, form.step(placement_id)),
+        "no-show": lambda: service.record_no_show(work, form.step(placement_id)),
+        "extend": lambda: service.extend_placement(work, form.step(placement_id)),
+        "end": lambda: service.end_placement(work, form.ending(placement_id)),
+        "cancel": lambda: service.cancel_placement(
+            work, service.PlacementStep(placement_id, form.seen_version), form.reason.data
+        ),
+    }
+    acts[act]()
+
+
+def _list_address() -> str:
+    return url_for("placements.board" if g.viewer.provider_id is None else "placements.received")
+
+
+def _page(placement_id: int, tried: dict[str, Any] | None = None) -> str:
+    with looking() as work:
+        found = query.one_placement(work, placement_id)
+        today = work.today
+    acts = [act for act in ACTS_BY_STATE.get(found.row.state, ()) if _may(act)]
+    forms = {act: FORMS[act](formdata=None) for act in acts} | (tried or {})
+    for form in forms.values():
+        form.version.data = str(found.row.version)
+    if isinstance(forms.get("end"), EndForm):
+        forms["end"].for_kind(found.row.kind)
+    with showing("placement.seen", found.row.subject_id, placement=placement_id):
+        return render_template(
+            "placements/placement.html",
+            page=found,
+            acts=acts,
+            forms=forms,
+            today=today,
+            tried=list((tried or {}).values()),
+            press=PageForm(formdata=None),
+        )
+
+
+def _may(act: str) -> bool:
+    if g.viewer.provider_id is not None:
+        return act not in FOR_STAFF
+    return bool(g.viewer.has_role(Role.CASEWORKER, Role.OFFICER))
