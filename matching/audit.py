@@ -22,7 +22,13 @@ def record_act(work: UnitOfWork, act: str, subject_id: int | None = None, **ids:
     viewer = work.viewer
     actor = "account" if viewer.account_id is not None else viewer.name
     entry = AuditEntry(
-        at=work.now, account_id=viewer.account_id, actor=actor, unit_id=viewer.unit_id, act=act, subject_id=subject_id, ids=dict(ids)
+        at=work.now,
+        account_id=viewer.account_id,
+        actor=actor,
+        unit_id=viewer.unit_id,
+        act=act,
+        subject_id=subject_id,
+        ids=dict(ids),
     )
     work.session.add(entry)
 
@@ -33,10 +39,13 @@ def seal_entries(session: Session, upto: datetime) -> int:
     Two transactions that seal at once meet at the unique `sealed_as`: one of them is refused and may be tried again.
     """
     waiting = session.exec(
-        select(AuditEntry).where(col(AuditEntry.sealed_as).is_(None), col(AuditEntry.at) <= upto).order_by(col(AuditEntry.id))
+        select(AuditEntry)
+        .where(col(AuditEntry.sealed_as).is_(None), col(AuditEntry.at) <= upto)
+        .order_by(col(AuditEntry.id))
     ).all()
     place, link = chain_head(session)
-    for place, entry in enumerate(waiting, start=place + 1):
+    for entry in waiting:
+        place += 1
         link = chain_link(link, place, entry)
         entry.sealed_as, entry.sealed_by = place, link
     return len(waiting)
@@ -66,5 +75,15 @@ def broken_links(session: Session) -> list[int]:
 
 def chain_link(previous: str, place: int, entry: AuditEntry) -> str:
     """Hash one entry, its place and the link before it, under the lookup key (HMAC-SHA-256, hexadecimal)."""
-    content = [place, entry.id, entry.at.isoformat(), entry.account_id, entry.actor, entry.unit_id, entry.act, entry.subject_id, entry.ids]
+    content = [
+        place,
+        entry.id,
+        entry.at.isoformat(),
+        entry.account_id,
+        entry.actor,
+        entry.unit_id,
+        entry.act,
+        entry.subject_id,
+        entry.ids,
+    ]
     return keyring.authenticate(previous + json.dumps(content, sort_keys=True))

@@ -47,7 +47,9 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
     server = urlsplit(url)
     secure = server.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(server.hostname or "localhost", server.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS) as connection:
+    with kind(
+        server.hostname or "localhost", server.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS
+    ) as connection:
         if not secure and connection.has_extn("starttls"):
             connection.starttls()
         if server.username:

@@ -22,7 +22,12 @@ class Settings(BaseSettings):
     """Every setting, with its default. `.env.example` repeats this list and a test holds the two together."""
 
     model_config = SettingsConfigDict(
-        env_prefix="RESETTLE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="RESETTLE_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     environment: Literal["embedded", "production"] = Field(
@@ -65,7 +70,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def refuse_unsafe(self) -> Self:
         """Refuse to start on anything that would leak or lose; name every fault at once."""
-        faults = [*self._address_faults(), *self._key_faults(), *(self._production_faults() if self.is_production else [])]
+        faults = [
+            *self._address_faults(),
+            *self._key_faults(),
+            *(self._production_faults() if self.is_production else []),
+        ]
         if faults:
             raise ValueError("\n".join(faults))
         return self
@@ -77,12 +86,18 @@ class Settings(BaseSettings):
         if not self.uses_https and host not in LOOPBACK:
             return ["RESETTLE_PUBLIC_URL is plain http off this machine: use https://, or 127.0.0.1"]
         if not self.uses_https and self.bind.rsplit(":", 1)[0].strip("[]") not in LOOPBACK:
-            return ["RESETTLE_BIND listens beyond this machine while RESETTLE_PUBLIC_URL is plain http: bind to 127.0.0.1"]
+            return [
+                "RESETTLE_BIND listens beyond this machine while RESETTLE_PUBLIC_URL is plain http: bind to 127.0.0.1"
+            ]
         return []
 
     def _key_faults(self) -> list[str]:
         named = {"SECRET_KEY": self.secret_key, "FIELD_KEYS": self.field_keys, "LOOKUP_KEY": self.lookup_key}
-        faults = [f"RESETTLE_{name} is a placeholder: make one with `resettle keys`" for name, value in named.items() if PLACEHOLDER in value]
+        faults = [
+            f"RESETTLE_{name} is a placeholder: make one with `resettle keys`"
+            for name, value in named.items()
+            if PLACEHOLDER in value
+        ]
         if not faults and not all(is_fernet_key(key) for key in self.field_keys.split(",") if key):
             faults.append("RESETTLE_FIELD_KEYS holds something that is no Fernet key: make one with `resettle keys`")
         return faults
@@ -90,7 +105,11 @@ class Settings(BaseSettings):
     def _production_faults(self) -> list[str]:
         missing = [
             f"RESETTLE_{name} is missing: production makes no keys of its own (`resettle keys` prints a set)"
-            for name, value in (("SECRET_KEY", self.secret_key), ("FIELD_KEYS", self.field_keys), ("LOOKUP_KEY", self.lookup_key))
+            for name, value in (
+                ("SECRET_KEY", self.secret_key),
+                ("FIELD_KEYS", self.field_keys),
+                ("LOOKUP_KEY", self.lookup_key),
+            )
             if len(value) < 32
         ]
         if self.today is not None:

@@ -72,7 +72,14 @@ def add_work(session: Session, name: str, due_at: datetime, *, key: str | None =
         key: unique; a second item of the same key is not added.
         ids: what it is about; ids only.
     """
-    row = {"name": name, "queue": QUEUES[name].value, "key": key, "ids": ids, "due_at": due_at, "created_at": due_at}
+    row: dict[str, Any] = {
+        "name": name,
+        "queue": QUEUES[name].value,
+        "key": key,
+        "ids": ids,
+        "due_at": due_at,
+        "created_at": due_at,
+    }
     row |= {"state": WorkState.TODO, "attempts": 0, "fence": 0}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(WorkItem).values(**row).on_conflict_do_nothing(index_elements=["key"]))
@@ -86,8 +93,12 @@ def is_anything_due(session: Session, now: datetime) -> bool:
 def _due(now: datetime) -> Any:
     free = or_(col(WorkItem.leased_until).is_(None), col(WorkItem.leased_until) < now)
     unrung = or_(col(WorkItem.rung_at).is_(None), col(WorkItem.rung_at) < now - RING_AGAIN)
-    waiting = select(WorkItem.id).where(
-        col(WorkItem.state) == WorkState.TODO, col(WorkItem.due_at) <= now, col(WorkItem.attempts) < MAX_ATTEMPTS, free, unrung
+    waiting = select(col(WorkItem.id)).where(
+        col(WorkItem.state) == WorkState.TODO,
+        col(WorkItem.due_at) <= now,
+        col(WorkItem.attempts) < MAX_ATTEMPTS,
+        free,
+        unrung,
     )
     return waiting.order_by(col(WorkItem.due_at), col(WorkItem.id))
 
@@ -96,7 +107,10 @@ def ring_due(session: Session, now: datetime, limit: int = 200) -> list[tuple[in
     """Mark what is due as rung and return it as (id, name, queue), oldest first."""
     due = _due(now).limit(limit).with_for_update(skip_locked=True)
     ring = (
-        update(WorkItem).where(col(WorkItem.id).in_(due)).values(rung_at=now).returning(WorkItem.id, WorkItem.name, WorkItem.queue)
+        update(WorkItem)
+        .where(col(WorkItem.id).in_(due))
+        .values(rung_at=now)
+        .returning(col(WorkItem.id), col(WorkItem.name), col(WorkItem.queue))
     )
     rows = session.execute(ring, execution_options={"synchronize_session": False}).all()
     return sorted((int(row[0]), str(row[1]), str(row[2])) for row in rows)
@@ -121,7 +135,7 @@ def claim(session: Session, item_id: int, now: datetime) -> Claim | None:
             or_(col(WorkItem.leased_until).is_(None), col(WorkItem.leased_until) < now),
         )
         .values(fence=WorkItem.fence + 1, attempts=WorkItem.attempts + 1, leased_until=now + LEASE)
-        .returning(WorkItem.name, WorkItem.ids, WorkItem.attempts, WorkItem.fence)
+        .returning(col(WorkItem.name), col(WorkItem.ids), col(WorkItem.attempts), col(WorkItem.fence))
     )
     row = session.execute(taking, execution_options={"synchronize_session": False}).first()
     return None if row is None else Claim(item_id, row[0], row[1], row[2], row[3])
@@ -146,7 +160,12 @@ def fail(session: Session, held: Claim, now: datetime, fault: str) -> None:
 def requeue(session: Session, item_id: int, now: datetime) -> bool:
     """Give a dead item five more attempts. False where it is not dead."""
     again = update(WorkItem).where(col(WorkItem.id) == item_id, col(WorkItem.state) == WorkState.DEAD)
-    return _count(session.execute(again.values(state=WorkState.TODO, attempts=0, due_at=now, leased_until=None, rung_at=None))) == 1
+    return (
+        _count(
+            session.execute(again.values(state=WorkState.TODO, attempts=0, due_at=now, leased_until=None, rung_at=None))
+        )
+        == 1
+    )
 
 
 def waiting_work(session: Session, names: Sequence[str] | None = None) -> int:
@@ -172,11 +191,15 @@ def is_anyone_working(session: Session, now: datetime) -> bool:
 
 def forget_done(session: Session, before: datetime) -> int:
     """Delete what was done before an instant. Returns how many."""
-    return _count(session.execute(delete(WorkItem).where(col(WorkItem.state) == WorkState.DONE, col(WorkItem.done_at) < before)))
+    return _count(
+        session.execute(delete(WorkItem).where(col(WorkItem.state) == WorkState.DONE, col(WorkItem.done_at) < before))
+    )
 
 
 def _held(held: Claim) -> Any:
-    mine = and_(col(WorkItem.id) == held.item_id, col(WorkItem.fence) == held.fence, col(WorkItem.state) == WorkState.TODO)
+    mine = and_(
+        col(WorkItem.id) == held.item_id, col(WorkItem.fence) == held.fence, col(WorkItem.state) == WorkState.TODO
+    )
     return update(WorkItem).where(mine)
 
 

@@ -63,7 +63,9 @@ def check_access() -> Response | None:
     if access.is_open:
         return None
     if g.viewer is NOBODY:
-        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), code=303)
+        return redirect(
+            url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), code=303
+        )
     if must_change and request.endpoint not in ("accounts.change_password", "accounts.sign_out"):
         return redirect(url_for("accounts.change_password"), code=303)
     if access.roles and not g.viewer.has_role(*access.roles):
@@ -87,4 +89,4 @@ def viewer_of_session() -> tuple[Viewer, bool]:
 def viewer_of(database: Session, account: Account) -> Viewer:
     """Turn an account's row into a viewer."""
     roles = database.exec(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)).all()
-    return Viewer(account.id, account.unit_id, frozenset(roles), account.provider_id, account.name)
+    return Viewer(account.id, account.unit_id, frozenset(map(Role, roles)), account.provider_id, account.name)

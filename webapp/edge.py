@@ -65,7 +65,9 @@ def pressed_before(form: PageForm) -> Response | None:
 def done(work: UnitOfWork, form: PageForm, location: str, message: str | None = None) -> Response:
     """Finish an act: remember the press in its transaction and lead to the next page."""
     if form.once.data:
-        work.session.add(FormPress(token=form.once.data[:64], account_id=g.viewer.account_id, location=location, at=work.instant))
+        work.session.add(
+            FormPress(token=form.once.data[:64], account_id=g.viewer.account_id, location=location, at=work.instant)
+        )
     if message:
         flash(message, "success")
     return redirect(location, code=303)

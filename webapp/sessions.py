@@ -27,7 +27,9 @@ def token_hash(token: str) -> str:
 class RowSession(CallbackDict[str, Any], SessionMixin):
     """One request's view of its session row."""
 
-    def __init__(self, values: dict[str, Any] | None = None, token: str | None = None, account_id: int | None = None) -> None:
+    def __init__(
+        self, values: dict[str, Any] | None = None, token: str | None = None, account_id: int | None = None
+    ) -> None:
         def mark(_self: object) -> None:
             self.modified = True
 
@@ -73,7 +75,9 @@ class RowSessions(SessionInterface):
 
     def _find(self, app: Flask, token: str) -> RowSession:
         with Session(app.extensions["engine"]) as database:
-            row = database.exec(select(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(token))).first()
+            row = database.exec(
+                select(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(token))
+            ).first()
             if row is None or self._is_over(app, row) or not self._may_stay(database, row):
                 return RowSession()
             found = RowSession(dict(row.values), token, row.account_id)
@@ -88,7 +92,9 @@ class RowSessions(SessionInterface):
         engine = app.extensions["engine"].execution_options(**{WRITES: True})
         with Session(engine) as database, database.begin():
             if session.old_token:
-                database.execute(delete(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(session.old_token)))
+                database.execute(
+                    delete(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(session.old_token))
+                )
             self._write(database, session, self._now(app))
         secure = app.config["SETTINGS"].uses_https
         assert session.token is not None
@@ -100,7 +106,9 @@ class RowSessions(SessionInterface):
     def _write(self, database: Session, session: RowSession, now: datetime) -> None:
         row = None
         if session.token:
-            row = database.exec(select(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(session.token))).first()
+            row = database.exec(
+                select(SignedInSession).where(col(SignedInSession.token_hash) == token_hash(session.token))
+            ).first()
         if row is None:
             if session.token and session.account_id:
                 return

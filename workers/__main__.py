@@ -28,7 +28,18 @@ def main(arguments: list[str]) -> None:
         return
     if is_embedded(means.settings):
         ring_beside_the_worker(stop, stop_with_parent="--stop-with-parent" in arguments)
-    app.worker_main(["--quiet", "worker", "--loglevel=WARNING", "-Q", QUEUES, "--without-gossip", "--without-mingle", "--without-heartbeat"])
+    app.worker_main(
+        [
+            "--quiet",
+            "worker",
+            "--loglevel=WARNING",
+            "-Q",
+            QUEUES,
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )
 
 
 def ring_beside_the_worker(stop: threading.Event, *, stop_with_parent: bool) -> None:
@@ -45,7 +56,9 @@ def ring_beside_the_worker(stop: threading.Event, *, stop_with_parent: bool) -> 
     def end(**_signal: object) -> None:
         stop.set()
 
-    os.register_at_fork(before=FORK_GUARD.acquire, after_in_parent=FORK_GUARD.release, after_in_child=FORK_GUARD.release)
+    os.register_at_fork(
+        before=FORK_GUARD.acquire, after_in_parent=FORK_GUARD.release, after_in_child=FORK_GUARD.release
+    )
     worker_ready.connect(start, weak=False)
     worker_shutting_down.connect(end, weak=False)
 

@@ -1,6 +1,7 @@
 """Periodic work: which name falls due when, by the office's clock."""
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from celery.schedules import crontab
 from sqlmodel import Session
@@ -47,11 +48,11 @@ def latest_period(when: crontab, now: datetime, since: datetime) -> datetime | N
 
 def falls_on(when: crontab, minute: datetime) -> bool:
     """Whether a schedule names this minute (an instant in UTC) by the office's clock."""
-    local = office_time(minute)
+    local, parts = office_time(minute), cast(Any, when)
     return (
-        local.minute in when.minute
-        and local.hour in when.hour
-        and local.isoweekday() % 7 in when.day_of_week
-        and local.day in when.day_of_month
-        and local.month in when.month_of_year
+        local.minute in parts.minute
+        and local.hour in parts.hour
+        and local.isoweekday() % 7 in parts.day_of_week
+        and local.day in parts.day_of_month
+        and local.month in parts.month_of_year
     )

@@ -39,9 +39,13 @@ def unpacked(row: Shortlist) -> StoredShortlist:
     return StoredShortlist(row.subject_id, entries, row.computed_at, row.policy, row.rulebook, row.vocabulary)
 
 
-def stored_shortlists(session: Session, subject_ids: Sequence[int], kind: OfferKind = OfferKind.JOB) -> dict[int, StoredShortlist]:
+def stored_shortlists(
+    session: Session, subject_ids: Sequence[int], kind: OfferKind = OfferKind.JOB
+) -> dict[int, StoredShortlist]:
     """Read the shortlists of some subjects in one statement."""
-    rows = session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(subject_ids), col(Shortlist.kind) == kind))
+    rows = session.exec(
+        select(Shortlist).where(col(Shortlist.subject_id).in_(subject_ids), col(Shortlist.kind) == kind)
+    )
     return {row.subject_id: unpacked(row) for row in rows}
 
 

@@ -18,7 +18,10 @@ class AuditEntry(SQLModel, table=True):
     """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject_at", "subject_id", "at"), Index("ix_audit_entries_unit_at", "unit_id", "at"))
+    __table_args__ = (
+        Index("ix_audit_entries_subject_at", "subject_id", "at"),
+        Index("ix_audit_entries_unit_at", "unit_id", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = instant()

@@ -1,6 +1,5 @@
 """Column types that the tables share: closed lists with a CHECK, sealed texts, JSON, rounded coordinates."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +33,7 @@ def coded(codes: type[StrEnum], name: str, **options: Any) -> Any:
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )
-    return Field(sa_type=kind, **options)  # type: ignore[call-overload]
+    return Field(sa_type=kind, **options)
 
 
 def sealed(**options: Any) -> Any:

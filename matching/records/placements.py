@@ -17,7 +17,14 @@ class Placement(SQLModel, table=True):
 
     __tablename__ = "placements"
     __table_args__ = (
-        Index("uq_placements_active", "subject_id", "kind", unique=True, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE)),
+        Index(
+            "uq_placements_active",
+            "subject_id",
+            "kind",
+            unique=True,
+            sqlite_where=text(ACTIVE),
+            postgresql_where=text(ACTIVE),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -18,8 +18,19 @@ class Proposal(SQLModel, table=True):
     __tablename__ = "proposals"
     __table_args__ = (
         CheckConstraint("endorsed_by_id <> proposed_by_id", name="two_people"),
-        ForeignKeyConstraint(["suggestion_id", "endorsed_by_id"], ["suggestions.id", "suggestions.decided_by_id"], name="fk_proposals_endorsed"),
-        Index("uq_proposals_open", "subject_id", "offer_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        ForeignKeyConstraint(
+            ["suggestion_id", "endorsed_by_id"],
+            ["suggestions.id", "suggestions.decided_by_id"],
+            name="fk_proposals_endorsed",
+        ),
+        Index(
+            "uq_proposals_open",
+            "subject_id",
+            "offer_id",
+            unique=True,
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
         Index("uq_proposals_code", "provider_id", "code", unique=True),
     )
 

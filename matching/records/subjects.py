@@ -16,7 +16,13 @@ class Subject(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name="longitude"),
-        Index("uq_subjects_identity", "identity_hash", unique=True, sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
+        Index(
+            "uq_subjects_identity",
+            "identity_hash",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -18,7 +18,14 @@ class Suggestion(SQLModel, table=True):
     __tablename__ = "suggestions"
     __table_args__ = (
         UniqueConstraint("id", "decided_by_id"),
-        Index("uq_suggestions_live", "subject_id", "offer_id", unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE)),
+        Index(
+            "uq_suggestions_live",
+            "subject_id",
+            "offer_id",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
         CheckConstraint("state <> 'declined' OR reason IS NOT NULL", name="declined_with_reason"),
         CheckConstraint("state <> 'held' OR held_until IS NOT NULL", name="held_until"),
     )
@@ -64,7 +71,13 @@ class ReviewRequest(SQLModel, table=True):
 
     __tablename__ = "review_requests"
     __table_args__ = (
-        Index("uq_review_requests_open", "suggestion_id", unique=True, sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "uq_review_requests_open",
+            "suggestion_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -58,7 +58,9 @@ def computed_shortlists(work: UnitOfWork, subject_ids: Sequence[int]) -> Renewal
     for kind in KINDS:
         offers = offer_facts(work.session, None, work.today, kind)
         pairs += len(subjects) * len(offers)
-        found = shortlists(subjects, offers, versions.rulebook, versions.policy, versions.vocabulary, work.today, versions.seed, TOP)
+        found = shortlists(
+            subjects, offers, versions.rulebook, versions.policy, versions.vocabulary, work.today, versions.seed, TOP
+        )
         for each in found:
             rows.append(
                 {
@@ -81,7 +83,9 @@ def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
     if changed:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         insert = dialect.insert(Shortlist)
-        new = {name: insert.excluded[name] for name in (*changed[0], "computed_at") if name not in ("subject_id", "kind")}
+        new = {
+            name: insert.excluded[name] for name in (*changed[0], "computed_at") if name not in ("subject_id", "kind")
+        }
         upsert = insert.on_conflict_do_update(index_elements=["subject_id", "kind"], set_=new)
         session.connection().execute(upsert, [row | {"computed_at": work.now} for row in changed])
     return len(changed)
@@ -101,7 +105,11 @@ def subjects_touched_by(work: UnitOfWork, offer_id: int) -> list[int]:
     enters = [
         subject
         for subject, eligible, marked, score in zip(
-            subjects.ids.tolist(), assessment.eligible[:, 0], assessment.needs_information[:, 0], scores.tolist(), strict=True
+            subjects.ids.tolist(),
+            assessment.eligible[:, 0],
+            assessment.needs_information[:, 0],
+            scores.tolist(),
+            strict=True,
         )
         if eligible and (bool(marked), -score) <= last.get(subject, (True, 0))
     ]
@@ -132,7 +140,11 @@ def _facts_versions(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _stored_rows(session: Session, ids: Sequence[int]) -> dict[tuple[int, OfferKind], Shortlist]:
-    rows = [row for some in batches(ids) for row in session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(some)))]
+    rows = [
+        row
+        for some in batches(ids)
+        for row in session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(some)))
+    ]
     return {(row.subject_id, row.kind): row for row in rows}
 
 

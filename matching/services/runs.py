@@ -57,7 +57,7 @@ def store_block(work: UnitOfWork, run_id: int, renewal: Renewal) -> None:
             pairs_visited=Run.pairs_visited + renewal.pairs,
             shortlisted=Run.shortlisted + renewal.shortlisted,
         )
-        .returning(Run.blocks_left)
+        .returning(col(Run.blocks_left))
     )
     left = work.session.execute(counting, execution_options={"synchronize_session": False}).scalar_one()
     if left == 0:

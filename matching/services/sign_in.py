@@ -62,7 +62,9 @@ def recent_failures(work: UnitOfWork, name_hash: str) -> int:
     """Count the wrong passwords of the last ten minutes."""
     since = work.instant - SLOWED_FOR
     count = select(func.count()).select_from(SignInFailure)
-    return work.session.exec(count.where(col(SignInFailure.name_hash) == name_hash, col(SignInFailure.failed_at) > since)).one()
+    return work.session.exec(
+        count.where(col(SignInFailure.name_hash) == name_hash, col(SignInFailure.failed_at) > since)
+    ).one()
 
 
 def forget_failures(work: UnitOfWork, name_hash: str) -> None:
@@ -72,7 +74,9 @@ def forget_failures(work: UnitOfWork, name_hash: str) -> None:
 
 def account_named(work: UnitOfWork, sign_in_name: str) -> Account | None:
     """Find an account by the name it signs in with, whatever the case."""
-    return work.session.exec(select(Account).where(func.lower(Account.sign_in_name) == sign_in_name.strip().lower())).first()
+    return work.session.exec(
+        select(Account).where(func.lower(Account.sign_in_name) == sign_in_name.strip().lower())
+    ).first()
 
 
 def end_sessions(work: UnitOfWork, account_id: int) -> None:
@@ -102,7 +106,9 @@ def set_password(work: UnitOfWork, account: Account, new: str) -> None:
     account.must_change_password = False
     account.version += 1
     end_sessions(work, account.id or 0)
-    work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None)))
+    work.session.execute(
+        delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None))
+    )
 
 
 def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
@@ -112,7 +118,12 @@ def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
         record_act(work, "account.code_asked")
         return
     code = issue_code(work, account, CodePurpose.MAIL_RESET)
-    mail = Mail(account_id=account.id or 0, template="one_time_code", arguments=json.dumps({"code": code}), created_at=work.instant)
+    mail = Mail(
+        account_id=account.id or 0,
+        template="one_time_code",
+        arguments=json.dumps({"code": code}),
+        created_at=work.instant,
+    )
     work.session.add(mail)
     work.session.flush()
     add_work(work.session, "send_mail", work.instant, mail=mail.id or 0)
@@ -142,7 +153,9 @@ def may_help(work: UnitOfWork, account: Account) -> bool:
 
 def issue_code(work: UnitOfWork, account: Account, purpose: CodePurpose) -> str:
     """Make and store one code; earlier open ones end."""
-    work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None)))
+    work.session.execute(
+        delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None))
+    )
     code = new_code()
     lives = MAILED_CODE_LIVES if purpose is CodePurpose.MAIL_RESET else PRINTED_CODE_LIVES
     work.session.add(
@@ -167,7 +180,13 @@ def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> bool:
     account = account_named(work, sign_in_name)
     row = work.session.exec(select(OneTimeCode).where(col(OneTimeCode.code_hash) == code_hash(code))).first()
     live = row is not None and row.used_at is None and row.expires_at > work.instant
-    if row is None or account is None or not live or row.account_id != account.id or account.state is not AccountState.ACTIVE:
+    if (
+        row is None
+        or account is None
+        or not live
+        or row.account_id != account.id
+        or account.state is not AccountState.ACTIVE
+    ):
         work.session.add(SignInFailure(name_hash=name_hash, failed_at=work.instant))
         record_act(work, "account.code_refused")
         return False

@@ -22,7 +22,13 @@ def record_event(work: UnitOfWork, subject_id: int, key: str, note: str | None =
         arguments: ids, codes, dates (ISO) and numbers that the wording needs; never names of people.
     """
     event = CaseEvent(
-        subject_id=subject_id, at=work.now, on=work.today, key=key, arguments=arguments, note=note, account_id=work.viewer.account_id
+        subject_id=subject_id,
+        at=work.now,
+        on=work.today,
+        key=key,
+        arguments=arguments,
+        note=note,
+        account_id=work.viewer.account_id,
     )
     work.session.add(event)
     ids = {name: value for name, value in arguments.items() if isinstance(value, int)}

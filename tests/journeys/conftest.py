@@ -60,7 +60,9 @@ def serve(folder: Path, database_url: str, **settings: str) -> Iterator[Service]
         "RESETTLE_BIND": f"127.0.0.1:{port}", "RESETTLE_PUBLIC_URL": address, **settings,
     }  # fmt: skip
     with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "webapp", "serve"], env=environment, stdout=log, stderr=log, cwd=folder)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "webapp", "serve"], env=environment, stdout=log, stderr=log, cwd=folder
+        )
         try:
             await_ready(process, address, folder / "serve.log")
             yield Service(address, engine, folder)
@@ -99,7 +101,9 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
     if path is None:
         missing("chromium", "no Chromium is installed")
     with sync_playwright() as playwright:
@@ -137,7 +141,9 @@ def visit(chromium: Browser, service: Service) -> Iterator[Callable[..., Visitor
     contexts = []
 
     def new(language: str = "en", width: int = 1200) -> Visitor:
-        context = chromium.new_context(locale="zh-CN" if language.startswith("zh") else "en-GB", viewport={"width": width, "height": 900})
+        context = chromium.new_context(
+            locale="zh-CN" if language.startswith("zh") else "en-GB", viewport={"width": width, "height": 900}
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         return Visitor(context.new_page(), service.address)

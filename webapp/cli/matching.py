@@ -6,6 +6,7 @@ import click
 from sqlmodel import Session, col, select
 
 from matching.audit import record_act
+from matching.eligibility.assess import missing_facts
 from matching.errors import BadInput
 from matching.privacy import subject_for, visible_subjects
 from matching.queries.facts import matched_subject_ids, offer_facts, subject_facts
@@ -13,11 +14,12 @@ from matching.queries.shortlists import ShortlistEntry, stored_shortlists
 from matching.records import Offer, Subject
 from matching.services.matching import explain_pair
 from matching.services.versions import engine_versions
-from matching.eligibility.assess import missing_facts
 from matching.vocabulary import OfferKind
 from webapp.cli.context import Console, as_account, as_json, open_console, print_json
 
-KIND = click.option("--kind", type=click.Choice([kind.value for kind in OfferKind]), default="job", help="Which kind of offer.")
+KIND = click.option(
+    "--kind", type=click.Choice([kind.value for kind in OfferKind]), default="job", help="Which kind of offer."
+)
 
 
 @click.command("shortlist")
@@ -52,10 +54,15 @@ def shortlists_for(console: Console, subject: int | None, kind: OfferKind) -> li
         stored = stored_shortlists(work.session, ids, kind)
         titles = dict(work.session.exec(select(Offer.id, Offer.title).where(col(Offer.kind) == kind)).all())
         rows = [(each, stored[each].entries if each in stored else []) for each in ids]
-        return [{"subject": each, "offers": _entries(work.session, each, entries, titles, work.today)} for each, entries in rows]
+        return [
+            {"subject": each, "offers": _entries(work.session, each, entries, titles, work.today)}
+            for each, entries in rows
+        ]
 
 
-def _entries(session: Session, subject: int, entries: list[ShortlistEntry], titles: dict[Any, str], on: Any) -> list[dict[str, Any]]:
+def _entries(
+    session: Session, subject: int, entries: list[ShortlistEntry], titles: dict[Any, str], on: Any
+) -> list[dict[str, Any]]:
     facts = subject_facts(session, [subject], on) if any(entry.needs_information for entry in entries) else None
     rulebook = engine_versions(session).rulebook
     found = []
@@ -65,7 +72,12 @@ def _entries(session: Session, subject: int, entries: list[ShortlistEntry], titl
             offer = offer_facts(session, [entry.offer_id], on)
             missing = [each.fact.value for each in missing_facts(facts, offer, rulebook, on)]
         found.append(
-            {"offer": entry.offer_id, "title": titles.get(entry.offer_id, ""), "score": entry.score / 10_000, "needs_information": missing}
+            {
+                "offer": entry.offer_id,
+                "title": titles.get(entry.offer_id, ""),
+                "score": entry.score / 10_000,
+                "needs_information": missing,
+            }
         )
     return found
 
@@ -103,13 +115,16 @@ def explain(subject: int, offer: int, as_name: str | None, wants_json: bool) -> 
         "baseline": found.baseline / 10_000,
         "contributions": {name: value / 10_000 for name, value in found.contributions.items()},
         "findings": [
-            {"rule": each.rule, "verdict": each.verdict.name.lower(), "reason": each.reason.key, "ground": each.ground} for each in findings
+            {"rule": each.rule, "verdict": each.verdict.name.lower(), "reason": each.reason.key, "ground": each.ground}
+            for each in findings
         ],
     }
     if wants_json:
         print_json(answer)
         return
-    click.echo(f"{'Eligible' if found.eligible else 'Not eligible'}; score {found.score / 10_000:.4f} = baseline {found.baseline / 10_000:.4f}")
+    click.echo(
+        f"{'Eligible' if found.eligible else 'Not eligible'}; score {found.score / 10_000:.4f} = baseline {found.baseline / 10_000:.4f}"
+    )
     for part in found.parts:
         click.echo(f"  {part.contribution / 10_000:+9.4f}  {part.name}: {part.reason.key}")
     for each in findings:

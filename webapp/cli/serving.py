@@ -64,12 +64,18 @@ def serve() -> None:
             worker = start_worker()
     end([process for process in (web, worker) if process is not None])
     if web.returncode not in (0, None) and not stop.is_set():
-        raise click.ClickException(f"The pages could not be served on {settings.bind}: is something else using that port?")
+        raise click.ClickException(
+            f"The pages could not be served on {settings.bind}: is something else using that port?"
+        )
 
 
 def start_worker() -> subprocess.Popen[bytes]:
     """Start one worker process that ends with this one."""
-    return subprocess.Popen([sys.executable, "-m", "workers", "worker", "--stop-with-parent"], start_new_session=True, stdout=sys.stderr.fileno())
+    return subprocess.Popen(
+        [sys.executable, "-m", "workers", "worker", "--stop-with-parent"],
+        start_new_session=True,
+        stdout=sys.stderr.fileno(),
+    )
 
 
 def end(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -41,9 +41,7 @@ def person_lines(facts: SubjectFacts, *, with_conditions: bool) -> list[Line]:
         ),
         (
             _("Wishes"),
-            joined([occupation_words(code) for code in facts.wished_occupations])
-            if facts.wished_occupations
-            else None,
+            joined([occupation_words(code) for code in facts.wished_occupations]) if facts.wished_occupations else None,
         ),
         (_("Skills"), joined(facts.skills) if facts.skills_known else None),
         (
@@ -69,9 +67,7 @@ def _condition_lines(facts: SubjectFacts) -> list[Line]:
         hours = {"home_from": clock(facts.curfew_from_minute), "home_to": clock(facts.curfew_to_minute)}
         lines.append((_("Curfew"), _("home from %(home_from)s to %(home_to)s", **hours)))
     if facts.banned_occupations:
-        lines.append(
-            (_("Occupation ban"), joined([occupation_words(code) for code in facts.banned_occupations]))
-        )
+        lines.append((_("Occupation ban"), joined([occupation_words(code) for code in facts.banned_occupations])))
     if facts.banned_areas:
         lines.append((_("Area ban"), _("%(number)s areas", number=len(facts.banned_areas))))
     if facts.banned_contacts:

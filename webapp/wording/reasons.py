@@ -29,22 +29,16 @@ SENTENCES: dict[str, Any] = {
     "lawful_bar.waived": _l("A lawful bar was waived."),
     "minimum_age.met": _l("Is %(age_from)s years old or more."),
     "minimum_age.under": _l("Nobody under %(age_from)s may be employed."),
-    "minimum_age.age_unknown": _l(
-        "Nobody under %(age_from)s may be employed, and the birth date is not known."
-    ),
+    "minimum_age.age_unknown": _l("Nobody under %(age_from)s may be employed, and the birth date is not known."),
     "area_ban.none": _l("No area is banned."),
     "area_ban.outside": _l("The workplace lies outside every banned area."),
     "area_ban.inside": _l("The workplace lies within the banned area of %(radius_km)s km."),
-    "area_ban.place_unknown": _l(
-        "There is a banned area, and the place of work is not known exactly enough to tell."
-    ),
+    "area_ban.place_unknown": _l("There is a banned area, and the place of work is not known exactly enough to tell."),
     "area_ban.unknown": _l("Whether an order bans an area is not recorded."),
     "occupation_ban.none": _l("No occupation is banned."),
     "occupation_ban.other_work": _l("The ban on some occupations does not cover this one (%(occupation)s)."),
     "occupation_ban.banned": _l("The occupation is banned: %(occupation)s."),
-    "occupation_ban.occupation_unknown": _l(
-        "Some occupations are banned, and the offer does not say which one it is."
-    ),
+    "occupation_ban.occupation_unknown": _l("Some occupations are banned, and the offer does not say which one it is."),
     "occupation_ban.unknown": _l("Whether an order bans this occupation (%(occupation)s) is not recorded."),
     "contact_ban.none": _l("The order names nobody whom this post would bring near."),
     "contact_ban.minors": _l("The order bans contact with minors, and the post is with minors."),
@@ -53,12 +47,8 @@ SENTENCES: dict[str, Any] = {
     "travel_leave.same_county": _l("The workplace is in the own county."),
     "travel_leave.granted": _l("Leave to work outside the county is granted."),
     "travel_leave.refused": _l("The workplace is outside the county, and leave was refused."),
-    "travel_leave.unknown": _l(
-        "The workplace is outside the county; whether leave is granted is not recorded."
-    ),
-    "travel_leave.county_unknown": _l(
-        "The own county is not known, so nobody can tell whether leave is needed."
-    ),
+    "travel_leave.unknown": _l("The workplace is outside the county; whether leave is granted is not recorded."),
+    "travel_leave.county_unknown": _l("The own county is not known, so nobody can tell whether leave is needed."),
     "travel_leave.if_granted": _l("It would do if leave to work outside the county were granted."),
     "curfew.none": _l("No curfew is laid."),
     "curfew.unknown": _l("Whether an order lays a curfew is not recorded."),
@@ -69,13 +59,9 @@ SENTENCES: dict[str, Any] = {
     "curfew.shift_starts_before": _l(
         "The shift starts at %(shift_starts)s, too early to be home until %(home_until)s."
     ),
-    "curfew.shift_unstated": _l(
-        "Must be home from %(home_by)s to %(home_until)s, and the offer states no shift."
-    ),
+    "curfew.shift_unstated": _l("Must be home from %(home_by)s to %(home_until)s, and the offer states no shift."),
     "curfew.if_home_by": _l("It would do if the curfew began at %(home_by)s, %(minutes)s minutes later."),
-    "curfew.if_home_until": _l(
-        "It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."
-    ),
+    "curfew.if_home_until": _l("It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."),
     "reporting_hours.none": _l("No reporting duty is laid."),
     "reporting_hours.unknown": _l("Whether a reporting duty is laid is not recorded."),
     "reporting_hours.free": _l("No reporting duty falls within the shift."),
@@ -106,9 +92,7 @@ SENTENCES: dict[str, Any] = {
     "available_from.too_late": _l(
         "The offer begins on %(starts_on)s, and the person can only begin on %(available_on)s."
     ),
-    "available_from.unknown": _l(
-        "The offer begins on %(starts_on)s; from when the person can begin is not recorded."
-    ),
+    "available_from.unknown": _l("The offer begins on %(starts_on)s; from when the person can begin is not recorded."),
     "available_from.if_start_waited": _l("It would do if the start waited %(days)s days."),
     "closing_date.open": _l("The offer is open until %(closes_on)s."),
     "closing_date.closed": _l("The offer closed on %(closes_on)s."),

@@ -138,9 +138,7 @@ def folded_rules(pair: Pair, on: date) -> list[str]:
     return [
         str(RULES[entry.id])
         for entry in pair.versions.rulebook.in_force(on)
-        if pair.offer.kind in entry.kinds
-        and entry.id not in applied
-        and (sees_offences or not entry.restricted)
+        if pair.offer.kind in entry.kinds and entry.id not in applied and (sees_offences or not entry.restricted)
     ]
 
 
@@ -156,12 +154,8 @@ def _earlier(decided: EarlierDecision, viewer: Viewer, *, is_newest: bool) -> Ea
         suggestion=suggestion,
         decided_by=decided.decided_by,
         reason=str(DECLINES[suggestion.reason]) if declined and suggestion.reason else "",
-        effect=_sentence(effect_words(suggestion.reason, decided.on)) + "."
-        if declined and suggestion.reason
-        else "",
-        may_reopen=is_newest
-        and suggestion.decided_by_id == viewer.account_id
-        and suggestion.state in REOPENABLE,
+        effect=_sentence(effect_words(suggestion.reason, decided.on)) + "." if declined and suggestion.reason else "",
+        may_reopen=is_newest and suggestion.decided_by_id == viewer.account_id and suggestion.state in REOPENABLE,
     )
 
 

@@ -3,8 +3,8 @@
 from matching.audit import seal_entries
 from matching.services.offers import expire_offers
 from matching.services.proposals import lapse_proposals
-from matching.services.waking import wake_suggestions
 from matching.services.tidying import tidy_up
+from matching.services.waking import wake_suggestions
 from workers.app import app
 from workers.performing import perform
 

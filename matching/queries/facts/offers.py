@@ -84,6 +84,8 @@ def _facts(offer: Offer, terms: JobTerms | None, county_of: dict[int, int]) -> O
         qualifications=frozenset(offer.qualifications),
         skills=tuple(offer.skills),
         post_kinds=frozenset(offer.post_kinds),
-        exclusions=tuple(Exclusion(row["category"], row["ground"], row.get("justification") or "") for row in offer.exclusions),
+        exclusions=tuple(
+            Exclusion(row["category"], row["ground"], row.get("justification") or "") for row in offer.exclusions
+        ),
         transitional=terms.is_transitional,
     )

@@ -45,7 +45,9 @@ class Held:
 
 def matched_subject_ids(session: Session) -> list[int]:
     """Ids of everyone who is matched: case file expected or open, and no withdrawn consent to be matched stands last."""
-    people = select(Subject.id).where(col(Subject.state).in_([CaseState.EXPECTED, CaseState.OPEN])).order_by(col(Subject.id))
+    people = (
+        select(Subject.id).where(col(Subject.state).in_([CaseState.EXPECTED, CaseState.OPEN])).order_by(col(Subject.id))
+    )
     unwilling = _unwilling(session)
     return [subject_id for subject_id in session.exec(people) if subject_id is not None and subject_id not in unwilling]
 
@@ -73,7 +75,14 @@ def _held(session: Session, ids: Sequence[int], on: date) -> dict[int, Held]:
     held: dict[int, Held] = defaultdict(Held)
     for finding in _rows(session, Circumstance, ids):
         held[finding.subject_id].circumstances[finding.kind] = finding.answer
-    for condition in _rows(session, Condition, ids, col(Condition.from_on) <= on, col(Condition.ended_on).is_(None), or_(col(Condition.to_on).is_(None), col(Condition.to_on) >= on)):
+    for condition in _rows(
+        session,
+        Condition,
+        ids,
+        col(Condition.from_on) <= on,
+        col(Condition.ended_on).is_(None),
+        or_(col(Condition.to_on).is_(None), col(Condition.to_on) >= on),
+    ):
         held[condition.subject_id].conditions.append(condition)
     for offence in _rows(session, Offence, ids, col(Offence.as_minor).is_(False), col(Offence.is_sealed).is_(False)):
         held[offence.subject_id].offences.append(offence)
@@ -81,7 +90,9 @@ def _held(session: Session, ids: Sequence[int], on: date) -> dict[int, Held]:
         held[skill.subject_id].skills.append(skill.name)
     for experience in _rows(session, Experience, ids):
         held[experience.subject_id].experiences.append(experience)
-    for qualification in _rows(session, Qualification, ids, or_(col(Qualification.valid_to).is_(None), col(Qualification.valid_to) >= on)):
+    for qualification in _rows(
+        session, Qualification, ids, or_(col(Qualification.valid_to).is_(None), col(Qualification.valid_to) >= on)
+    ):
         held[qualification.subject_id].qualifications.append(qualification.code)
     for profile in session.exec(select(Profile).where(col(Profile.subject_id).in_(ids))):
         held[profile.subject_id].profile = profile
@@ -96,7 +107,10 @@ def _rows(session: Session, table: Any, ids: Sequence[int], *where: Any) -> Iter
 
 def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> SubjectFacts:
     profile = held.profile or Profile(subject_id=person.id or 0)
-    curfew = next((each for each in held.conditions if each.kind is ConditionKind.CURFEW and each.home_from and each.home_to), None)
+    curfew = next(
+        (each for each in held.conditions if each.kind is ConditionKind.CURFEW and each.home_from and each.home_to),
+        None,
+    )
     return SubjectFacts(
         id=person.id or 0,
         latitude=number(person.latitude),
@@ -148,11 +162,23 @@ def _bans(conditions: Sequence[Condition]) -> dict[str, Any]:
 
     leave = [row.get("answer") for row in terms(ConditionKind.TRAVEL_LEAVE)]
     return {
-        "banned_occupations": tuple(code for row in terms(ConditionKind.OCCUPATION_BAN) for code in row.get("occupations", [])),
-        "banned_areas": tuple((row["latitude"], row["longitude"], row["radius_km"]) for row in terms(ConditionKind.AREA_BAN) if "latitude" in row),
-        "banned_contacts": frozenset(code for row in terms(ConditionKind.CONTACT_BAN) for code in row.get("contacts", [])),
+        "banned_occupations": tuple(
+            code for row in terms(ConditionKind.OCCUPATION_BAN) for code in row.get("occupations", [])
+        ),
+        "banned_areas": tuple(
+            (row["latitude"], row["longitude"], row["radius_km"])
+            for row in terms(ConditionKind.AREA_BAN)
+            if "latitude" in row
+        ),
+        "banned_contacts": frozenset(
+            code for row in terms(ConditionKind.CONTACT_BAN) for code in row.get("contacts", [])
+        ),
         "travel_leave": tri(Answer(leave[-1])) if leave and leave[-1] else 0,
-        "reporting": tuple((int(row["weekday"]), _clock_minute(row["from"]), _clock_minute(row["to"])) for row in terms(ConditionKind.REPORTING) if "weekday" in row),
+        "reporting": tuple(
+            (int(row["weekday"]), _clock_minute(row["from"]), _clock_minute(row["to"]))
+            for row in terms(ConditionKind.REPORTING)
+            if "weekday" in row
+        ),
     }
 
 
@@ -165,7 +191,9 @@ def _offences(person: Subject, held: Held) -> dict[str, Any]:
     """Coded offences; none at all, and none missing, for a protected person."""
     if person.is_protected:
         return {"offences": (), "offences_known": 1}
-    facts = tuple(OffenceFact(row.category.value, row.is_intentional.value, row.penalty.value, False) for row in held.offences)
+    facts = tuple(
+        OffenceFact(row.category.value, row.is_intentional.value, row.penalty.value, False) for row in held.offences
+    )
     return {"offences": facts, "offences_known": _known(held.case.offences_read_on if held.case else None, facts)}
 
 

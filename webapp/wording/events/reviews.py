@@ -13,7 +13,9 @@ EVENTS: dict[str, Any] = {
     "suggestion.needs_information": _l("Asked for information about offer %(offer)s"),
     "suggestion.reopened": _l("The decision on offer %(offer)s is open again"),
     "suggestion.expired": _l("The endorsement of offer %(offer)s ran out"),
-    "suggestion.withdrawn": _l("Offer %(offer)s was withdrawn: it is no longer open, or the person may no longer take it"),
+    "suggestion.withdrawn": _l(
+        "Offer %(offer)s was withdrawn: it is no longer open, or the person may no longer take it"
+    ),
     "review.seen": _l("Saw how an offer suits a person"),
     "reviews.seen": _l("Saw the list of suggestions to review"),
     "candidates.seen": _l("Saw the people for an offer"),
