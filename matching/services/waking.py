@@ -10,6 +10,7 @@ from matching.database import UnitOfWork
 from matching.eligibility.assess import assess
 from matching.queries.facts import offer_facts, subject_facts
 from matching.records import Offer, Question, Subject, Suggestion
+from matching.services.matching import Renewal, store_shortlists
 from matching.services.reviews import end_suggestion
 from matching.services.versions import engine_versions
 from matching.vocabulary import OfferState, QuestionState, SuggestionState
@@ -34,6 +35,12 @@ def wake_suggestions(work: UnitOfWork) -> int:
         + _end_all(work, work.session.exec(endorsed).all(), SuggestionState.EXPIRED)
         + _end_all(work, _answered_by_offers(work), SuggestionState.REOPENED)
     )
+
+
+def store_one(work: UnitOfWork, subject_id: int, renewal: Renewal) -> None:
+    """Store one subject's renewed shortlists, and withdraw decisions that no longer stand."""
+    store_shortlists(work, renewal)
+    withdraw_ineligible(work, subject_id)
 
 
 def withdraw_ineligible(work: UnitOfWork, subject_id: int | None = None) -> int:

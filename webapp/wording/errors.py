@@ -23,6 +23,5 @@ def http_message(status: int) -> str:
         422: _("What was sent cannot be kept as it is. Go back, check the page and send it again."),
         503: _("The service is busy for a moment. Nothing was lost or saved; try again in ten seconds."),
     }
-    return messages.get(
-        status, _("Something went wrong on our side. Nothing was saved; try again, then tell the administrator.")
-    )
+    ours = _("Something went wrong on our side. Nothing was saved; try again, then tell the administrator.")
+    return str(messages.get(status, ours))

@@ -2,6 +2,7 @@
 
 from matching.services.matching import computed_shortlists, store_shortlists, subjects_touched_by
 from matching.services.runs import block_ids, close_run, start_run, store_block
+from matching.services.waking import store_one
 from workers.app import app
 from workers.performing import perform
 
@@ -12,7 +13,7 @@ def rematch_subject(item_id: int) -> None:
     perform(
         item_id,
         prepare=lambda work, ids: computed_shortlists(work, [ids["subject"]]),
-        apply=lambda work, ids, renewal: store_shortlists(work, renewal),
+        apply=lambda work, ids, renewal: store_one(work, ids["subject"], renewal),
     )
 
 

@@ -27,7 +27,8 @@ def line_address(item: WaitingItem) -> str:
     """Where pressing the line leads."""
     _words, endpoint, argument = LINES[item.key]
     value = item.ids.get("id", item.arguments.get(argument))
-    return url_for(endpoint, **{argument: value} if argument else {})
+    values: dict[str, Any] = {argument: value} if argument else {}
+    return url_for(endpoint, **values)
 
 
 def _said(value: Any) -> Any:
