@@ -1,0 +1,172 @@
+"""Tables from files: CSV (also packed with gzip) and XLSX, in any of the usual encodings, within limits."""
+
+import csv
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from matching.errors import BadInput
+
+UNPACKED_BYTES = 100 * 1024 * 1024
+"""The most that a packed file may hold."""
+RATIO = 30
+"""A file that grows by more than this when unpacked is no table; files of less than `SMALL_BYTES` may."""
+SMALL_BYTES = 10 * 1024 * 1024
+ENTRIES = 50
+"""The most parts of a workbook."""
+CELL_CHARACTERS = 1_000_000
+
+csv.field_size_limit(CELL_CHARACTERS)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row as the spreadsheet numbers it (the header is row 1), and its cells as stripped text.
+
+    `extra` counts filled cells beyond the last column, `missing` cells that a short row does not have.
+    """
+
+    number: int
+    cells: dict[str, str]
+    extra: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and its rows; rows without any text are left out."""
+
+    columns: list[str]
+    rows: list[TableRow]
+
+
+def read_table(path: Path, limit_bytes: int) -> Table:
+    """Read a CSV, CSV.gz or XLSX file.
+
+    Raises:
+        BadInput: for a file that is too large, packed in a suspicious way, in no known encoding, empty, or no table.
+    """
+    if path.stat().st_size > limit_bytes:
+        raise BadInput(f"The file is larger than {limit_bytes // 1024 // 1024} MB. Split it, or pack it with gzip.")
+    content = path.read_bytes()
+    if content.startswith(b"PK\x03\x04"):
+        return table_of(_sheet(content))
+    if content.startswith(b"\x1f\x8b"):
+        content = _unpacked(content)
+    return table_of(_csv_lines(decoded(content)))
+
+
+def table_of(lines: Iterator[Sequence[str]]) -> Table:
+    """Make a table of lines of cells; the first line names the columns.
+
+    Raises:
+        BadInput: for an empty file, or a column name that stands twice.
+    """
+    header = [" ".join(name.split()) for name in next(lines, [])]
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise BadInput("The file is empty, or its first row is not a header. Put the names of the columns in the first row.")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise BadInput(f"These column names stand twice in the header: {', '.join(twice)}. Rename one of each.")
+    rows = [_table_row(number, header, line) for number, line in enumerate(lines, start=2)]
+    return Table(header, [row for row in rows if row.extra or any(row.cells.values())])
+
+
+def _table_row(number: int, header: Sequence[str], line: Sequence[str]) -> TableRow:
+    cells = [cell.strip() for cell in line]
+    extra = sum(1 for cell in cells[len(header) :] if cell)
+    named = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+    return TableRow(number, named, extra, max(0, len(header) - len(cells)))
+
+
+def decoded(content: bytes) -> str:
+    """Text from bytes: by its mark, else UTF-8, else GB18030.
+
+    Raises:
+        BadInput: for anything else.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("The file is in no known encoding. Save it as CSV UTF-8 and send it again.")
+
+
+def _csv_lines(text: str) -> Iterator[list[str]]:
+    head = text[:10_000].split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from lines
+    except csv.Error as fault:
+        raise BadInput(f"Line {lines.line_num} of the file cannot be read ({fault}). Save it as CSV UTF-8 and send it again.") from None
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Unpack gzip, never further than the limits."""
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            found = packed.read(_most(len(content)) + 1)
+    except (OSError, EOFError, zlib.error):
+        raise BadInput("The packed file is damaged. Pack it again, or send it unpacked.") from None
+    _refuse_bomb(len(content), len(found))
+    return found
+
+
+def _sheet(content: bytes) -> Iterator[list[str]]:
+    """The first sheet of a workbook, as text, from its first row."""
+    try:
+        _refuse_packed_bomb(content)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
+        raise BadInput("The workbook cannot be read. Save it as XLSX or CSV UTF-8, without a password.") from None
+    for row in rows:
+        yield [_cell_text(cell) for cell in row]
+
+
+def _refuse_packed_bomb(content: bytes) -> None:
+    """Unpack every part of a workbook once, counting, before anything reads it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        entries = book.infolist()
+        if len(entries) > ENTRIES:
+            raise BadInput(f"The workbook has more than {ENTRIES} parts. Save only the sheet with the rows.")
+        size = 0
+        for entry in entries:
+            with book.open(entry) as part:
+                while chunk := part.read(1024 * 1024):
+                    size += len(chunk)
+                    _refuse_bomb(len(content), size)
+
+
+def _most(packed: int) -> int:
+    return min(UNPACKED_BYTES, max(SMALL_BYTES, packed * RATIO))
+
+
+def _refuse_bomb(packed: int, unpacked: int) -> None:
+    if unpacked > _most(packed):
+        raise BadInput("The file grows beyond measure when it is unpacked (more than 100 MB, or thirtyfold). Send a smaller one.")
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as it would stand in a CSV file: whole numbers without a point, dates as 2026-03-31."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)
