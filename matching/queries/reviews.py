@@ -6,7 +6,7 @@ from datetime import date
 from math import nan
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
@@ -65,7 +65,7 @@ class EarlierDecision:
 def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]:
     """Everyone of the viewer's with open suggestions: the own caseload first, those already endorsed last.
 
-    Within each, the higher priority, then the longer wait, then the older case file. Nine statements.
+    `mine_only` leaves the own caseload and those for whom nobody answers. Within each, the higher priority, then the longer wait, then the older case file. Nine statements.
     """
     people = _people(work, mine_only)
     ids = [person.id or 0 for person in people]
@@ -87,15 +87,14 @@ def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]
         )
         for person in waiting
     ]
-    return sorted(
-        rows, key=lambda row: (not row.is_mine, row.endorsed > 0, -row.priority, row.since, row.subject_id)
-    )
+    return sorted(rows, key=lambda row: (not row.is_mine, row.endorsed > 0, -row.priority, row.since, row.subject_id))
 
 
 def _people(work: UnitOfWork, mine_only: bool) -> Sequence[Subject]:
     people = select(Subject).where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED)
     if mine_only:
-        people = people.where(col(Subject.caseworker_id) == work.viewer.account_id)
+        mine = col(Subject.caseworker_id) == work.viewer.account_id
+        people = people.where(or_(mine, col(Subject.caseworker_id).is_(None)))
     return work.session.exec(people.order_by(col(Subject.id))).all()
 
 

@@ -45,9 +45,7 @@ def queue() -> str:
         rows = review_queue(work, mine_only=mine_only)
     shown = rows[:MOST]
     with showing("reviews.seen", ids=[row.subject_id for row in shown]):
-        return render_template(
-            "reviews/queue.html", rows=shown, total=len(rows), mine_only=mine_only, no_tag=no_tag
-        )
+        return render_template("reviews/queue.html", rows=shown, total=len(rows), mine_only=mine_only, no_tag=no_tag)
 
 
 @pages.get("/people/<int:subject_id>/review")
@@ -141,10 +139,8 @@ def why_not() -> Page:
         if asked and form.validate():
             found = offers_like(work, form.words.data or "")
     if found is not None and len(found) == 1:
-        return redirect(
-            url_for("reviews.review", subject_id=form.subject.data, offer_id=found[0].offer_id), code=303
-        )
-    with showing("people.seen", ids=[each.subject_id for each in people]):
+        return redirect(url_for("reviews.review", subject_id=form.subject.data, offer_id=found[0].offer_id), code=303)
+    with showing("caseload.seen", ids=[each.subject_id for each in people]):
         page = render_template("reviews/why_not.html", form=form, found=found, asked=asked, people=people)
     return page, 422 if asked and found is None else 200
 
@@ -161,9 +157,7 @@ def candidates(offer_id: int) -> str:
         people = people_for_offer(work, offer_id)
     ids = [each.subject_id for each in people.candidates] + [each.subject_id for each in people.barred]
     with showing("candidates.seen", offer=offer_id, ids=ids):
-        return render_template(
-            "reviews/candidates.html", offer=offer, provider=provider, people=people, rules=RULES
-        )
+        return render_template("reviews/candidates.html", offer=offer, provider=provider, people=people, rules=RULES)
 
 
 @pages.app_template_global("shortlist_panel")
