@@ -92,6 +92,10 @@ class CaseFile:
     proposals: list[ProposalRow]
     placements: list[PlacementRow]
 
+    def resting_on(self, consent: ConsentRow) -> list[ProposalRow]:
+        """The open proposals that close when a consent is withdrawn: those to its provider, or all."""
+        return [row for row in self.proposals if row.is_open and consent.provider_id in (None, row.provider_id)]
+
 
 def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
     """Read a case file.

@@ -10,6 +10,15 @@ from matching.records import Need, Offer, Placement, Proposal, Provider
 from matching.vocabulary import NeedKind, NeedState, OfferKind, PlacementState, ProposalState
 
 ENDED_NEEDS = (NeedState.ANSWERED, NeedState.CLOSED)
+OPEN_PROPOSALS = (
+    ProposalState.AWAITING_REVIEW,
+    ProposalState.PROPOSED,
+    ProposalState.AGREED,
+    ProposalState.OFFERED,
+    ProposalState.INTERESTED,
+    ProposalState.DISCLOSED,
+    ProposalState.ACCEPTED,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class ProposalRow:
     provider: str
     state: ProposalState
     changed_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not come to an end."""
+        return self.state in OPEN_PROPOSALS
 
 
 @dataclass(frozen=True)

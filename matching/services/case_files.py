@@ -1,20 +1,21 @@
 """Correcting what a case file says of a person, notes, and the logged look at an identity number."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete
 from sqlmodel import col
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
-from matching.errors import NotAllowed, StaleEdit
+from matching.errors import BadInput, NotAllowed, StaleEdit
+from matching.identity import read_identity
 from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import possible_duplicates
 from matching.records import CaseAccess, Subject
 from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
 from matching.services.questions import answer_fact
 from matching.services.timeline import facts_changed, record_event
-from matching.vocabulary import CoordinatesFrom, Fact
+from matching.vocabulary import CoordinatesFrom, Fact, Sex
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,18 @@ class AddNote:
 
 
 def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
-    """Save corrected details.
+    """Save corrected details; an identity number that is not given anew stays as it was.
 
     Raises:
         NotFound: for a subject who is not the viewer's.
         StaleEdit: where somebody else saved first.
         RegisteredAlready: where another case file has the identity number.
-        BadInput: for a unit or a caseworker that is not the viewer's to choose.
+        BadInput: for a unit or a caseworker that is not the viewer's to choose, or a birth date against the number.
     """
     subject = own_subject(work.session, work.viewer, command.subject_id)
     if subject.version != command.version:
         raise StaleEdit
-    details = command.details
+    details = _with_kept_identity(command.details, subject)
     check_details(work, details)
     found = possible_duplicates(
         work, details.name, details.born_on, details.identity_number, command.subject_id
@@ -92,6 +93,15 @@ def reveal_identity(work: UnitOfWork, subject_id: int) -> str:
         raise NotAllowed
     record_act(work, "subject.identity_revealed", subject_id)
     return subject.identity_number or ""
+
+
+def _with_kept_identity(details: Details, subject: Subject) -> Details:
+    if details.identity_number is not None or not subject.identity_number:
+        return details
+    stated = read_identity(subject.identity_number)
+    if details.born_on not in (None, stated.born_on) or details.sex not in (Sex.UNKNOWN, stated.sex):
+        raise BadInput("Birth date or sex does not fit the identity number on file.")
+    return replace(details, identity_number=stated.number, born_on=stated.born_on, sex=stated.sex)
 
 
 def _answer_from_details(work: UnitOfWork, subject: Subject) -> None:

@@ -126,9 +126,11 @@ def report_subject(work: UnitOfWork, command: ReportSubject) -> Subject:
 
 
 def check_details(work: UnitOfWork, details: Details) -> None:
-    """Refuse a unit or a caseworker that is not the viewer's to choose, and a protected person without one."""
+    """Refuse a unit or caseworker that is not the viewer's to choose, and a protected person without one."""
     if not work.viewer.is_machine and details.unit_id not in dict(placeable_units(work)):
         raise BadInput("Choose your own unit or a village of it.")
+    if details.born_on is not None and details.born_on >= work.today:
+        raise BadInput("The birth date must lie in the past.")
     if details.caseworker_id is not None and not may_answer_for(
         work.session, details.caseworker_id, details.unit_id
     ):

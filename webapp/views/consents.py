@@ -1,0 +1,52 @@
+"""A person's consents: recording what was signed, and withdrawing in one press."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.privacy import own_subject
+from matching.queries.consents import nameable_providers
+from matching.services import consents as service
+from matching.vocabulary import Role
+from webapp.access import allow
+from webapp.edge import acting, attempt, done, pressed_before
+from webapp.forms.base import PageForm
+from webapp.forms.case_files import ConsentForm
+from webapp.views.subjects.frame import editing, heading
+
+pages = Blueprint("consents", __name__)
+
+
+@pages.route("/people/<int:subject_id>/consents/new", methods=["GET", "POST"])
+@allow(Role.CASEWORKER, Role.OFFICER)
+def add(subject_id: int) -> Response | tuple[str, int]:
+    """Record a consent that was signed on paper."""
+    with editing(subject_id) as work:
+        person, form = heading(work, subject_id), ConsentForm(signed_on=work.today)
+        unit_id = own_subject(work.session, work.viewer, subject_id).unit_id
+        form.provider_id.choices = nameable_providers(work.session, unit_id)
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            service.record_consent(work, form.command(subject_id))
+            return done(work, form, _list(subject_id), _("The consent is recorded."))
+    return render_template("consents/add.html", form=form, person=person), 422 if form.is_submitted() else 200
+
+
+@pages.post("/people/<int:subject_id>/consents/<int:consent_id>/withdraw")
+@allow(Role.CASEWORKER, Role.OFFICER)
+def withdraw(subject_id: int, consent_id: int) -> Response:
+    """Withdraw a consent and all that rests on it."""
+    form = PageForm()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with acting() as work:
+            service.withdraw_consent(work, service.WithdrawConsent(subject_id, consent_id))
+            return done(work, form, _list(subject_id), _("The consent is withdrawn, and the proposals that rested on it are closed."))
+    return redirect(_list(subject_id), code=303)
+
+
+def _list(subject_id: int) -> str:
+    return url_for("subjects.case_file", subject_id=subject_id, _anchor="consents")

@@ -1,0 +1,57 @@
+"""A person's needs: opening them, and how far each has come."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.errors import BadInput
+from matching.services import needs as service
+from matching.vocabulary import NeedState, Role
+from webapp.access import allow
+from webapp.edge import acting, attempt, done, pressed_before
+from webapp.forms.base import PageForm
+from webapp.forms.case_files import NeedForm
+from webapp.views.subjects.frame import editing, heading
+
+pages = Blueprint("needs", __name__)
+
+
+@pages.route("/people/<int:subject_id>/needs/new", methods=["GET", "POST"])
+@allow(Role.CASEWORKER, Role.OFFICER)
+def add(subject_id: int) -> Response | tuple[str, int]:
+    """Open a need."""
+    with editing(subject_id) as work:
+        person = heading(work, subject_id)
+    form = NeedForm()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            service.open_need(work, form.command(subject_id))
+            return done(work, form, _list(subject_id), _("The need is open."))
+    return render_template("needs/add.html", form=form, person=person), 422 if form.is_submitted() else 200
+
+
+@pages.post("/people/<int:subject_id>/needs/<int:need_id>")
+@allow(Role.CASEWORKER, Role.OFFICER)
+def move(subject_id: int, need_id: int) -> Response:
+    """Note how far a need has come."""
+    form = PageForm()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with acting() as work:
+            service.move_need(work, service.MoveNeed(subject_id, need_id, form.seen_version, _state()))
+            return done(work, form, _list(subject_id), _("The need is brought up to date."))
+    return redirect(_list(subject_id), code=303)
+
+
+def _state() -> NeedState:
+    try:
+        return NeedState(request.form.get("state", ""))
+    except ValueError:
+        raise BadInput from None
+
+
+def _list(subject_id: int) -> str:
+    return url_for("subjects.case_file", subject_id=subject_id, _anchor="needs")

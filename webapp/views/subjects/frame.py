@@ -1,0 +1,69 @@
+"""What all pages about one person share: the blueprint, the trace that each leaves, and the words of a case file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from flask import Blueprint
+
+from matching.database import UnitOfWork
+from matching.privacy import own_subject, subject_for
+from matching.queries.case_files import Header, header_of
+from matching.vocabulary import Answer
+from webapp.edge import looking, showing
+from webapp.forms.base import PageForm
+from webapp.forms.choices import WEEKDAYS, qualification_words
+from webapp.wording.case_files import (
+    NEXT_DATES,
+    RELATIONS,
+    answer_words,
+    answers_at,
+    circumstance_words,
+    component_words,
+    occupation_words,
+)
+
+pages = Blueprint("subjects", __name__)
+
+
+@pages.app_context_processor
+def case_file_words() -> dict[str, Any]:
+    """Give the templates the words of case files, and a fresh form for each button."""
+    return {
+        "relation_words": RELATIONS,
+        "next_dates": NEXT_DATES,
+        "circumstance_words": circumstance_words,
+        "answer_words": answer_words,
+        "component_words": component_words,
+        "unknown": Answer.UNKNOWN,
+        "answers_at": answers_at,
+        "occupation_words": occupation_words,
+        "qualification_words": qualification_words,
+        "weekday_words": dict(WEEKDAYS),
+        "press": partial(PageForm, formdata=None),
+    }
+
+
+@contextmanager
+def seeing(subject_id: int, act: str = "case_file.seen") -> Iterator[UnitOfWork]:
+    """Open a read of one person's case after its audit entry; a foreign person leaves none and is not found."""
+    with looking() as work:
+        subject_for(work.session, work.viewer, subject_id)
+    with showing(act, subject_id) as work:
+        yield work
+
+
+@contextmanager
+def editing(subject_id: int) -> Iterator[UnitOfWork]:
+    """As `seeing`, for a page that changes something: whoever only reviews a person finds no such page."""
+    with looking() as work:
+        own_subject(work.session, work.viewer, subject_id)
+    with showing("case_file.seen", subject_id) as work:
+        yield work
+
+
+def heading(work: UnitOfWork, subject_id: int) -> Header:
+    """Who the page is about."""
+    subject, sight = subject_for(work.session, work.viewer, subject_id)
+    return header_of(work.session, subject, sight, work.today)

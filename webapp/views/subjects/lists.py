@@ -1,0 +1,95 @@
+"""The caseload, and taking in a person."""
+
+from flask import g, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matching.audit import record_act
+from matching.database import UnitOfWork
+from matching.errors import NotFound
+from matching.privacy import subject_for
+from matching.queries.caseloads import Caseload, CaseloadFilter
+from matching.queries.caseloads import caseload as caseload_of
+from matching.queries.duplicates import Duplicate, duplicates_mark, possible_duplicates
+from matching.queries.staff import caseworkers, placeable_units
+from matching.records import Subject
+from matching.services import intake as service
+from matching.vocabulary import CaseState, Role
+from webapp.access import STAFF, allow
+from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.subjects import IntakeForm, SearchForm
+from webapp.views.subjects.frame import pages
+
+
+@pages.route("/people", methods=["GET", "POST"])
+@allow(*STAFF)
+def caseload() -> tuple[str, int]:
+    """The people of my unit and its villages: mine first. A name is sought by POST, so that no address holds it."""
+    form = SearchForm()
+    sent = form.validate_on_submit()
+    wanted = CaseloadFilter(_only_mine(), _state(), (form.words.data or "") if sent else "", _page())
+    with looking() as work:
+        found = caseload_of(work, wanted)
+    _record_seen(found)
+    status = 422 if form.is_submitted() and not sent else 200
+    return render_template("subjects/caseload.html", form=form, found=found, wanted=wanted, states=list(CaseState)), status
+
+
+@pages.route("/people/new", methods=["GET", "POST"])
+@allow(Role.OFFICER)
+def intake() -> Response | tuple[str, int]:
+    """Take in a person; whoever may be the same is shown before anything is stored."""
+    form = IntakeForm()
+    with looking() as work:
+        form.unit_id.choices, form.caseworker_id.choices = placeable_units(work), caseworkers(work)
+    if form.unit_id.data is None and not form.is_submitted():
+        form.unit_id.data = g.viewer.unit_id
+    found: list[Duplicate] = []
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            subject = service.take_in(work, form.command())
+            return done(work, form, _after_intake(work, subject), _("The case file is open; the person is expected."))
+        found = _look_alikes(form)
+    return render_template("subjects/intake.html", form=form, found=found), 422 if form.is_submitted() else 200
+
+
+def _look_alikes(form: IntakeForm) -> list[Duplicate]:
+    """Read who may be the same person, with a trace of whom the officer was shown."""
+    details = form.details()
+    with acting() as work:
+        found = possible_duplicates(work, details.name, details.born_on, details.identity_number)
+        if found:
+            record_act(work, "subject.duplicates_seen", people=[row.subject_id for row in found if row.is_visible])
+    form.seen.data = duplicates_mark(found)
+    form.somebody_else.data = False
+    return found
+
+
+def _after_intake(work: UnitOfWork, subject: Subject) -> str:
+    """The new case file, or the list of people where it is protected and not for this officer."""
+    try:
+        subject_for(work.session, work.viewer, subject.id or 0)
+    except NotFound:
+        return url_for("subjects.caseload")
+    return url_for("subjects.case_file", subject_id=subject.id)
+
+
+def _record_seen(found: Caseload) -> None:
+    with acting() as work:
+        record_act(work, "caseload.seen", people=[row.id for row in found.rows])
+
+
+def _only_mine() -> bool:
+    whose = request.args.get("whose") or ("mine" if g.viewer.has_role(Role.CASEWORKER) else "all")
+    return whose == "mine"
+
+
+def _state() -> CaseState | None:
+    return next((state for state in CaseState if state.value == request.args.get("state")), None)
+
+
+def _page() -> int:
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,87 @@
+"""The words of case files."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from matching.queries.case_files import Relation
+from matching.scoring.occupations import occupation_name
+from matching.vocabulary import Answer, CircumstanceKind, Fact
+from webapp.forms.choices import is_chinese
+from webapp.wording.codes import label
+from webapp.wording.names import COMPONENTS
+
+RELATIONS: dict[Relation, Any] = {
+    Relation.CASEWORKER: _l("You see this because you are the caseworker; this view is recorded."),
+    Relation.NAMED: _l("You see this because you are named for this protected person; this view is recorded."),
+    Relation.UNIT: _l("You see this because your unit is responsible; this view is recorded."),
+    Relation.VILLAGE: _l("You see this because a village of your unit is responsible; this view is recorded."),
+    Relation.REVIEWER: _l("You see this because a review waits at your unit; this view is recorded."),
+}
+
+NEXT_DATES: dict[str, Any] = {
+    "release": _l("release"),
+    "correction_ends": _l("end of correction"),
+    "review": _l("ask again about the three noes"),
+}
+
+_TAGS: dict[CircumstanceKind, dict[Answer, Any]] = {
+    CircumstanceKind.HOME: {
+        Answer.YES: _l("Has a home"),
+        Answer.NO: _l("No home"),
+        Answer.UNKNOWN: _l("Home: not known"),
+    },
+    CircumstanceKind.KIN: {Answer.YES: _l("Has kin"), Answer.NO: _l("No kin"), Answer.UNKNOWN: _l("Kin: not known")},
+    CircumstanceKind.WORK: {
+        Answer.YES: _l("Has work"),
+        Answer.NO: _l("No work"),
+        Answer.UNKNOWN: _l("Work: not known"),
+    },
+}
+_CLASSES = {Answer.YES: "tag--good", Answer.NO: "tag--bad", Answer.UNKNOWN: "tag--ask"}
+
+_PAGES: dict[Fact, tuple[str, str]] = {
+    Fact.OFFENCES: ("offences.page", ""),
+    Fact.CONDITIONS: ("conditions.page", ""),
+    Fact.TRAVEL_LEAVE: ("conditions.page", ""),
+    Fact.REPORTING: ("conditions.page", ""),
+    Fact.QUALIFICATIONS: ("profiles.abilities", "qualifications"),
+    Fact.SKILLS: ("profiles.abilities", "skills"),
+    Fact.EXPERIENCE: ("profiles.experience", ""),
+    Fact.AGE: ("subjects.details", "born_on"),
+    Fact.RESIDENCE: ("subjects.details", "latitude"),
+    Fact.COUNTY: ("subjects.details", "unit_id"),
+    Fact.AVAILABLE_ON: ("profiles.wishes", "available_on"),
+    Fact.WORKING_TIMES: ("profiles.wishes", "work_from"),
+    Fact.HOURS_WANTED: ("profiles.wishes", "hours_min"),
+    Fact.PAY_NEEDED: ("profiles.wishes", "pay_needed"),
+    Fact.CIRCUMSTANCES: ("subjects.case_file", "three-noes"),
+}
+"""Fact -> the page whose form answers it, and the field there."""
+
+
+def circumstance_words(kind: CircumstanceKind, answer: Answer) -> tuple[Any, str]:
+    """Say one of the three noes, and give the class of its tag."""
+    return _TAGS[kind][answer], _CLASSES[answer]
+
+
+def answer_words(code: str | None) -> str:
+    """Say a stored yes, no or unknown."""
+    return label(Answer(code or Answer.UNKNOWN))
+
+
+def answers_at(fact: Fact, subject_id: int) -> str:
+    """The address of the form that answers a question about a person."""
+    endpoint, field = _PAGES.get(fact, ("subjects.case_file", ""))
+    return url_for(endpoint, subject_id=subject_id, _anchor=field or None)
+
+
+def component_words(name: str) -> Any:
+    """Say one part of a score; the name itself where a later policy has other parts."""
+    return COMPONENTS.get(name, name)
+
+
+def occupation_words(code: str) -> str:
+    """Say an occupation in the page's language."""
+    return occupation_name(code, "zh" if is_chinese() else "en")
