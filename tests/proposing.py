@@ -139,5 +139,3 @@ def another_offer(case: Case, **fields: Any) -> Case:
         opening = make_offer(work.session, case.office.provider, **fields)
         suggestion = make_suggestion(work.session, person, opening, case.office.caseworker)
         return Case(case.engine, case.office, case.subject_id, opening.id or 0, suggestion.id or 0)
-
-

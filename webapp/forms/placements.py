@@ -9,6 +9,9 @@ from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind
 from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm
 from webapp.wording.codes import label
 
+STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)
+"""Reasons that a provider is neither asked for nor shown."""
+
 
 class StartForm(PageForm):
     """The first day, where it is not the planned one."""
@@ -46,9 +49,11 @@ class EndForm(PageForm):
     next_situation = CodeField(_l("What came next?"), NextSituation, [Needed()])
     note = LongText(_l("Note"), [AtMost(1000)])
 
-    def for_kind(self, kind: OfferKind) -> "EndForm":
-        """Offer only the situations that go with a kind of placement."""
+    def for_kind(self, kind: OfferKind, for_staff: bool) -> "EndForm":
+        """Offer only the situations that go with a kind of placement, and to providers no reason of ours."""
         self.next_situation.choices = [(code.value, label(code)) for code in AFTER[kind]]
+        if not for_staff:
+            self.reason.choices = [(code.value, label(code)) for code in EndReason if code not in STAFF_ONLY]
         return self
 
     def ending(self, placement_id: int) -> EndPlacement:

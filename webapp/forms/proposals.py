@@ -1,6 +1,7 @@
 """Forms of proposals: refusing with a reason, disclosing, confirming a start date."""
 
 from datetime import UTC, datetime, time
+from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -38,9 +39,7 @@ class SubjectRefusesForm(StepForm):
 class WithdrawForm(SubjectRefusesForm):
     """Why staff withdraw a proposal."""
 
-    reason = CodeSelect(
-        _l("Why is it withdrawn?"), RefusalReason, [Needed()], leave_out=(R.CONSENT_WITHDRAWN,)
-    )
+    reason = CodeSelect(_l("Why is it withdrawn?"), RefusalReason, [Needed()], leave_out=(R.CONSENT_WITHDRAWN,))
     note = LongText(_l("Note"), [AtMost(1000)])
 
 
@@ -58,8 +57,8 @@ class DiscloseForm(StepForm):
     @property
     def interview_at(self) -> datetime | None:
         """The interview as a stored instant."""
-        day, start = self.interview_on.data, self.interview_from.data
-        if day is None or not isinstance(start, time):
+        day, start = self.interview_on.data, cast(time | None, self.interview_from.data)
+        if day is None or start is None:
             return None
         local = datetime.combine(day, start, OFFICE_ZONE)
         return local.astimezone(UTC).replace(tzinfo=None)

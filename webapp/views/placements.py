@@ -13,7 +13,7 @@ from matching.queries import placements as query
 from matching.services import placements as service
 from matching.services.retention import AnswerCheck
 from matching.services.retention import answer_check as answer_check_of
-from matching.vocabulary import CheckAnswer, PlacementState, Role
+from matching.vocabulary import PlacementState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.base import PageForm
@@ -73,7 +73,7 @@ def step(placement_id: int, act: str) -> Answer:
     form = FORMS[act]()
     if isinstance(form, EndForm):
         with looking() as work:
-            form.for_kind(query.one_placement(work, placement_id).row.kind)
+            form.for_kind(query.one_placement(work, placement_id).row.kind, g.viewer.provider_id is None)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
@@ -126,7 +126,7 @@ def ended_check(check_id: int) -> Answer:
     """Answer a check with an end: when, why, and what came next."""
     with looking() as work:
         check = query.one_check(work, check_id)
-    form = EndForm().for_kind(check.placement.kind)
+    form = EndForm().for_kind(check.placement.kind, g.viewer.provider_id is None)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
@@ -168,7 +168,7 @@ def _page(placement_id: int, tried: dict[str, Any] | None = None) -> str:
     for form in forms.values():
         form.version.data = str(found.row.version)
     if isinstance(forms.get("end"), EndForm):
-        forms["end"].for_kind(found.row.kind)
+        forms["end"].for_kind(found.row.kind, g.viewer.provider_id is None)
     with showing("placement.seen", found.row.subject_id, placement=placement_id):
         return render_template(
             "placements/placement.html",

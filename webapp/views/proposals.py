@@ -198,11 +198,11 @@ def answer(code: str, act: str) -> Answer:
         reason = form.reason.data if isinstance(form, ProviderRefusesForm) else None
         with attempt(form), acting() as work:
             acts[act](work, CardAnswer(code, form.seen_version, reason))
-            return done(
-                work, form, url_for("proposals.card", code=code), _("Thank you. Your answer is saved.")
-            )
-        return _card_page(code, {act: form}), 409
-    return _card_page(code, {act: form}), 422
+            here = url_for("proposals.card", code=code)
+            saved = done(work, form, here, _("Thank you. Your answer is saved."))
+        if not form.refusals:
+            return saved
+    return _card_page(code, {act: form}), 409 if form.refusals else 422
 
 
 def _take(work: UnitOfWork, form: Any, act: str, proposal_id: int) -> str:

@@ -9,7 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from matching.errors import ConsentMissing, IllegalStep, NotFound, PlacesTaken, Refused, SamePerson, StaleEdit
-from matching.records import AuditEntry, CaseEvent, Disclosure, Offer, Proposal, ProposalStep, ReviewRequest, Subject, Suggestion
+from matching.records import (
+    AuditEntry,
+    CaseEvent,
+    Disclosure,
+    Offer,
+    Proposal,
+    ProposalStep,
+    ReviewRequest,
+    Subject,
+    Suggestion,
+)
 from matching.records.proposals import RESERVING
 from matching.services import proposals
 from matching.services.consents import WithdrawConsent, withdraw_consent
@@ -18,12 +28,31 @@ from matching.services.places import OfferNotPublished, release_place, reserve_p
 from matching.services.proposal_steps import STEPS
 from matching.services.proposals import Step, withdraw_resting_on
 from matching.services.second_person import ProtectedPerson, SecondPersonHere, ask_unit_above, send_back
-from matching.vocabulary import AccountState, CaseState, OfferKind, OfferState, ProposalState, RefusalReason, Role, SuggestionState
+from matching.vocabulary import (
+    AccountState,
+    CaseState,
+    OfferKind,
+    OfferState,
+    ProposalState,
+    RefusalReason,
+    Role,
+    SuggestionState,
+)
 from tests.builders import NOW, TODAY, Office, doing, make_account, make_provider
 from tests.proposing import WAY, Case, another_offer, make_case, make_consent
 
 P = ProposalState
-TAKEN = (P.AGREED, P.REFUSED_BY_SUBJECT, P.OFFERED, P.INTERESTED, P.DISCLOSED, P.ACCEPTED, P.REFUSED, P.WITHDRAWN, P.PLACED)
+TAKEN = (
+    P.AGREED,
+    P.REFUSED_BY_SUBJECT,
+    P.OFFERED,
+    P.INTERESTED,
+    P.DISCLOSED,
+    P.ACCEPTED,
+    P.REFUSED,
+    P.WITHDRAWN,
+    P.PLACED,
+)
 
 
 def test_the_straight_way_leads_to_a_placement_and_keeps_the_place(engine: Engine, office: Office) -> None:
@@ -56,8 +85,12 @@ def test_only_the_steps_of_the_table_are_taken(sqlite: Engine, state: ProposalSt
             assert (case.proposal.state, case.offer.places_taken) == (state, before)
 
 
-@pytest.mark.parametrize(("state", "end"), [(P.OFFERED, P.REFUSED), (P.DISCLOSED, P.REFUSED), *product(WAY[2:6], [P.WITHDRAWN])])
-def test_every_end_gives_the_place_back_and_publishes_the_offer_again(engine: Engine, office: Office, state: ProposalState, end: ProposalState) -> None:
+@pytest.mark.parametrize(
+    ("state", "end"), [(P.OFFERED, P.REFUSED), (P.DISCLOSED, P.REFUSED), *product(WAY[2:6], [P.WITHDRAWN])]
+)
+def test_every_end_gives_the_place_back_and_publishes_the_offer_again(
+    engine: Engine, office: Office, state: ProposalState, end: ProposalState
+) -> None:
     case = make_case(engine, office, places=1).brought_to(state)
     assert (case.offer.places_taken, case.offer.state) == (1, OfferState.FILLED)
     case.take(end)
@@ -128,7 +161,9 @@ def test_the_database_refuses_to_name_another_endorser(engine: Engine, office: O
         ({}, {"closes_on": TODAY - timedelta(days=1)}, OfferNotPublished),
     ],
 )
-def test_what_speaks_against_proposing(engine: Engine, office: Office, subject: dict, offer: dict, error: type[Refused]) -> None:
+def test_what_speaks_against_proposing(
+    engine: Engine, office: Office, subject: dict, offer: dict, error: type[Refused]
+) -> None:
     with pytest.raises(error):
         make_case(engine, office, subject, **offer).propose()
 
@@ -214,7 +249,11 @@ def test_a_card_of_another_provider_is_not_to_be_found(engine: Engine, office: O
     case = make_case(engine, office).brought_to(P.OFFERED)
     with doing(engine) as work:
         stranger = make_account(work.session, Role.PROVIDER, provider=make_provider(work.session, office.township))
-    for viewer, code in ((stranger, case.proposal.code), (office.provider_viewer, "MISSING1"), (office.officer, case.proposal.code)):
+    for viewer, code in (
+        (stranger, case.proposal.code),
+        (office.provider_viewer, "MISSING1"),
+        (office.officer, case.proposal.code),
+    ):
         with pytest.raises(NotFound):
             case.act(viewer, show_interest, CardAnswer(code, 3))
 
