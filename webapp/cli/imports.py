@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from matching.importing.mapping import read_mapping
+from matching.importing.postings import postings
 from matching.importing.rows import offer_rows
 from matching.importing.tables import read_table
 from matching.services.imports import Imported, ImportOffers, import_offers, unit_for_import
@@ -41,28 +42,28 @@ def offers(file: Path, mapping_file: Path | None, unit_code: str | None, as_name
     mapping = read_mapping(mapping_file)
     table = read_table(file, console.settings.upload_megabytes * 1024 * 1024)
     rows, faults = offer_rows(table, mapping)
+    found = postings(rows, mapping)
     with console.acting() as work:
         unit = unit_for_import(work, unit_code)
-        done = import_offers(work, ImportOffers(unit.id or 0, mapping, rows, publish))
+        done = import_offers(work, ImportOffers(unit.id or 0, mapping, found, publish))
         if dry_run:
             work.session.rollback()
     done.faults = sorted([*faults, *done.faults], key=lambda fault: fault.row)
-    done.read = len(table.rows)
     done.refused += len({fault.row for fault in faults})
-    _print_json(done) if wants_json else _print(done, dry_run)
+    report = {"read": len(table.rows), **{name: getattr(done, name) for name in ("created", "updated", "duplicates", "refused")}}
+    if wants_json:
+        print_json(report | {"faults": [asdict(fault) for fault in done.faults]})
+    else:
+        _print(report, done, dry_run)
 
 
-def _print_json(done: Imported) -> None:
-    faults = [asdict(fault) for fault in done.faults]
-    print_json(
-        {"read": done.read, "created": done.created, "updated": done.updated, "duplicates": done.duplicates, "refused": done.refused, "faults": faults}
-    )
-
-
-def _print(done: Imported, dry_run: bool) -> None:
+def _print(report: dict[str, int], done: Imported, dry_run: bool) -> None:
     click.echo("Nothing was stored: this was a dry run." if dry_run else "Stored.")
-    click.echo(f"Rows read: {done.read}. Offers created: {done.created}, updated: {done.updated}. Duplicate rows: {done.duplicates}. Rows refused: {done.refused}.")
-    click.echo("The offers are now: " + (", ".join(f"{count} {state.value}" for state, count in sorted(done.states.items())) or "none") + ".")
+    click.echo(
+        "Rows read: {read}. Offers created: {created}, updated: {updated}. Duplicate rows: {duplicates}. Rows refused: {refused}.".format(**report)
+    )
+    states = ", ".join(f"{count} {state.value}" for state, count in sorted(done.states.items()))
+    click.echo(f"Their states: {states or 'none'}.")
     for fault in done.faults[:SHOWN_FAULTS]:
         click.echo(f"  row {fault.row}, column {fault.column}: {fault.message}")
     if len(done.faults) > SHOWN_FAULTS:
