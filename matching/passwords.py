@@ -37,6 +37,11 @@ def is_password(password_hash: str | None, password: str) -> bool:
         return False
 
 
+def unknown_hash() -> str:
+    """The hash of a password that nobody knows, for an account that has none yet."""
+    return _nobody
+
+
 def new_code() -> str:
     """Make a one-time code that can be read out: 12 letters and digits in three groups (59 bits)."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))

@@ -1,0 +1,60 @@
+"""The made-up county while it is being told: who is who by key, and acts in the order of their days."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from matching.clock import Clock
+from matching.database import UnitOfWork
+from matching.demo.files import Table
+from matching.viewer import CONSOLE, Viewer
+
+
+@dataclass
+class County:
+    """What has been made so far, by the keys of the files.
+
+    Attributes:
+        work: the transaction of the whole load.
+        offices: township code -> who does its work.
+        proposals, suggestions, placements: (subject key, offer key) -> id.
+    """
+
+    work: UnitOfWork
+    units: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, Viewer] = field(default_factory=dict)
+    offices: dict[str, Table] = field(default_factory=dict)
+    providers: dict[str, int] = field(default_factory=dict)
+    provider_viewers: dict[str, Viewer] = field(default_factory=dict)
+    provider_units: dict[str, str] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
+    offer_providers: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, int] = field(default_factory=dict)
+    subject_units: dict[str, str] = field(default_factory=dict)
+    suggestions: dict[tuple[str, str], int] = field(default_factory=dict)
+    proposals: dict[tuple[str, str], int] = field(default_factory=dict)
+    placements: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def on(self, day: int, viewer: Viewer = CONSOLE) -> UnitOfWork:
+        """The same transaction, seen on another day by somebody."""
+        return UnitOfWork(self.work.session, Clock(self.work.today + timedelta(days=day)), viewer)
+
+    def office(self, unit: str) -> Table:
+        """Who does the work of a unit: that of its own code or of the township that it lies in."""
+        return next(office for code, office in self.offices.items() if unit == code or unit.startswith(f"{code}-"))
+
+    def officer(self, unit: str) -> Viewer:
+        """The officer of a unit."""
+        return self.accounts[self.office(unit)["officer"]]
+
+    def caseworker(self, unit: str) -> Viewer:
+        """The caseworker of a unit."""
+        return self.accounts[self.office(unit)["caseworker"]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that happened on a day, counted from the day of loading."""
+
+    day: int
+    do: Callable[[County], None]

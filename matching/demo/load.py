@@ -1,0 +1,76 @@
+"""Loading the made-up county: once, whole or not at all, and never in production."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from matching.database import UnitOfWork
+from matching.demo.county import County
+from matching.demo.files import tables
+from matching.demo.history import history_acts
+from matching.demo.offices import office_acts
+from matching.demo.openings import opening_acts
+from matching.demo.people import people_acts
+from matching.errors import UnsafeSettings
+from matching.records import Unit, WorkItem
+from matching.services.offers import expire_offers
+from matching.settings import Settings
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """One account of the made-up county, by which a stranger may look around."""
+
+    roles: tuple[str, ...]
+    sign_in_name: str
+    password: str = field(repr=False)
+
+
+def load_county(work: UnitOfWork, settings: Settings) -> bool:
+    """Tell the whole county day by day, in one transaction. False, and nothing done, where it is there already.
+
+    Raises:
+        UnsafeSettings: in production, where accounts with known passwords have no place.
+    """
+    if settings.is_production:
+        raise UnsafeSettings("The made-up county has accounts with known passwords: production refuses to load it.")
+    if has_demo(work.session):
+        return False
+    county, newest = County(work), _newest_item(work.session)
+    acts = [*office_acts(), *opening_acts(), *people_acts(), *history_acts()]
+    for act in sorted(acts, key=lambda act: act.day):
+        act.do(county)
+        work.session.flush()
+    expire_offers(work)
+    work.session.flush()
+    _drop_repeats(work.session, newest)
+    return True
+
+
+def has_demo(session: Session) -> bool:
+    """Whether the made-up county is in this database."""
+    codes = [row["code"] for row in tables("units")]
+    return session.exec(select(func.count()).select_from(Unit).where(col(Unit.code).in_(codes))).one() == len(codes)
+
+
+def demo_sign_ins() -> list[DemoSignIn]:
+    """The accounts that are shown to a stranger: one per role, in the order of the files."""
+    shown = [row for row in (*tables("accounts"), *tables("providers")) if row.get("shown")]
+    return [DemoSignIn(tuple(row.get("roles", ["provider"])), row["sign_in_name"], row["password"]) for row in shown]
+
+
+def _newest_item(session: Session) -> int:
+    return session.exec(select(func.max(WorkItem.id))).one() or 0
+
+
+def _drop_repeats(session: Session, newest: int) -> None:
+    """Two hundred days in one transaction ask for the same rematch many times: keep the first of each."""
+    seen: set[tuple[str, str]] = set()
+    repeats = []
+    for item in session.exec(select(WorkItem).where(col(WorkItem.id) > newest).order_by(col(WorkItem.id))):
+        about = (item.name, repr(sorted(item.ids.items())))
+        if about in seen:
+            repeats.append(item.id)
+        seen.add(about)
+    session.execute(delete(WorkItem).where(col(WorkItem.id).in_(repeats)))
