@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, text
 
 from matching.clock import Clock
@@ -21,6 +22,8 @@ from tests.builders import Office, add_office
 from tests.servers import create_database, drop_database, find_postgres, find_redis, has_room, missing
 from webapp import create_app
 
+COMPILED = FileSystemBytecodeCache(pattern="resettle_test_%s.cache")
+"""Templates, compiled once for all tests."""
 TODAY = date(2026, 9, 1)
 KEYS = new_keys()
 MEMORY = Path("/dev/shm")
@@ -113,7 +116,9 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture
 def app(engine: Engine, settings: Settings) -> Flask:
     """The web application on each database."""
-    return create_app(settings, engine, Clock(settings.today))
+    made = create_app(settings, engine, Clock(settings.today))
+    made.jinja_env.bytecode_cache = COMPILED
+    return made
 
 
 @pytest.fixture

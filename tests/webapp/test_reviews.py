@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from matching.records import AuditEntry, Offence, Offer, Profile, Suggestion
-from matching.vocabulary import Answer, OfferState, OffenceCategory, Penalty, PostKind, Role, SuggestionState
+from matching.vocabulary import Answer, OffenceCategory, OfferState, Penalty, PostKind, Role, SuggestionState
 from tests.builders import NOW, Browser, Office, doing, make_account, sign_in_name_of
 from tests.reviewing import Statements, make_job, make_person, match, matched_world
 
