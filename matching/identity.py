@@ -1,5 +1,6 @@
-"""The eighteen-digit identity number: its form, its check digit, and the birth date and sex that it states."""
+"""The identity number of eighteen characters: its form, its check digit, the birth date and sex it states."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +29,7 @@ def read_identity(text: str) -> Identity:
     Raises:
         BadInput: with what is wrong.
     """
-    number = ric.compact(unicodedata.normalize("NFKC", text))
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
     if len(number) != 18:
         raise BadInput("The identity number must have 18 characters. Check that none is missing.")
     if not (number[:17].isascii() and number[:17].isdigit()):
