@@ -1,13 +1,12 @@
 """Builders of suggestions, proposals and placements in any state, through the services themselves."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from matching.database import UnitOfWork
 from matching.records import Consent, Offer, Placement, Proposal, Subject, Suggestion
 from matching.services import cards, placements, proposals
 from matching.services.cards import CardAnswer
