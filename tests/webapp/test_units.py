@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from matching.audit import record_act
 from matching.records import Account, SignedInSession, Unit, WorkItem
+from matching.services.sign_in import print_code
 from matching.vocabulary import Role, WorkState
 from tests.builders import NOW, Browser, Office, doing, make_account, make_subject, sign_in_name_of, stored
 
@@ -211,3 +212,14 @@ def test_a_search_finds_accounts_by_part_of_a_name(app: Flask, engine: Engine, o
     browser = _browser(app, engine, office.administrator)
     assert "mei.lan" in browser.get("/accounts?words=100%25_").text
     assert "No account has this name" in browser.get("/accounts?words=%25%25zz").text
+
+
+def test_an_unused_printed_code_waits_for_supervisor_and_administrator(app: Flask, engine: Engine, office: Office) -> None:
+    with doing(engine, office.supervisor) as work:
+        print_code(work, office.officer.account_id or 0)
+    with doing(engine, office.administrator) as work:
+        print_code(work, office.county_officer.account_id or 0)
+    line = "A printed one-time code has not been used yet"
+    assert _browser(app, engine, office.supervisor).get("/today").text.count(line) == 1
+    assert _browser(app, engine, office.administrator).get("/today").text.count(line) == 2
+    assert line not in _browser(app, engine, office.caseworker).get("/today").text

@@ -1,10 +1,10 @@
 """What waits for somebody: one module per noun answers, the day's work puts the answers in order."""
 
 from matching.database import UnitOfWork
-from matching.queries.waiting import offers, placements, proposals, providers, reviews, subjects, work
+from matching.queries.waiting import offers, placements, proposals, providers, reviews, subjects, units, work
 from matching.queries.waiting.item import WaitingItem
 
-NOUNS = (subjects, reviews, proposals, placements, offers, providers, work)
+NOUNS = (subjects, reviews, proposals, placements, offers, providers, units, work)
 
 
 def my_work(unit_of_work: UnitOfWork) -> list[WaitingItem]:

@@ -9,11 +9,11 @@ from flask import url_for
 from matching.queries.waiting.item import WaitingItem
 from webapp.rendering import day
 from webapp.wording.codes import label
-from webapp.wording.waiting import offers, placements, proposals, providers, reviews, subjects, work
+from webapp.wording.waiting import offers, placements, proposals, providers, reviews, subjects, units, work
 
 LINES: dict[str, tuple[Any, str, str]] = {
     key: line
-    for module in (offers, placements, proposals, providers, reviews, subjects, work)
+    for module in (offers, placements, proposals, providers, reviews, subjects, units, work)
     for key, line in module.LINES.items()
 }
 

@@ -1,0 +1,109 @@
+"""The made-up county, loaded through the services on both databases."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from matching.clock import Clock
+from matching.database import reading
+from matching.demo import demo_sign_ins, load_county
+from matching.demo.files import tables
+from matching.errors import UnsafeSettings
+from matching.identity import read_identity
+from matching.passwords import is_password
+from matching.queries.waiting import my_work
+from matching.records import (
+    Account,
+    AccountRole,
+    AuditEntry,
+    CaseEvent,
+    Offer,
+    Placement,
+    Proposal,
+    Subject,
+    WorkItem,
+)
+from matching.settings import Settings
+from matching.viewer import Viewer
+from matching.vocabulary import CaseState, OfferState, PlacementState, ProposalState, Role
+from tests.builders import TODAY, doing
+
+
+def _viewer(session: Session, sign_in_name: str) -> Viewer:
+    account = session.exec(select(Account).where(Account.sign_in_name == sign_in_name)).one()
+    roles = session.exec(select(AccountRole.role).where(AccountRole.account_id == account.id)).all()
+    return Viewer(account.id, account.unit_id, frozenset(roles), account.provider_id, account.name)
+
+
+def test_the_county_loads_whole_and_a_second_time_does_nothing(engine: Engine, settings: Settings) -> None:
+    with doing(engine) as work:
+        assert load_county(work, settings)
+    with Session(engine) as session:
+        entries = session.exec(select(func.count()).select_from(AuditEntry)).one()
+        _every_state_is_there(session)
+        _every_role_has_work(engine, session)
+        _everything_left_a_trace(session)
+        _the_shown_passwords_fit(session)
+    with doing(engine, today=TODAY + timedelta(days=3)) as work:
+        assert not load_county(work, settings)
+    with Session(engine) as session:
+        assert session.exec(select(func.count()).select_from(AuditEntry)).one() == entries
+
+
+def _every_state_is_there(session: Session) -> None:
+    offers = Counter(session.exec(select(Offer.state)).all())
+    assert set(offers) >= set(OfferState) - {OfferState.FILLED, OfferState.CLOSED, OfferState.WITHDRAWN}
+    assert offers[OfferState.PUBLISHED] + offers[OfferState.FILLED] >= 55
+    people = session.exec(select(Subject)).all()
+    assert len(people) == len(tables("subjects")) and sum(person.is_juvenile for person in people) == 1
+    assert sum(person.is_sealed for person in people) == 1
+    assert sum(person.state is CaseState.EXPECTED for person in people) >= 3
+    proposals = set(session.exec(select(Proposal.state)).all())
+    assert proposals >= {P for P in ProposalState if P not in (ProposalState.AWAITING_REVIEW, ProposalState.WITHDRAWN)}
+    placements = set(session.exec(select(Placement.state)).all())
+    assert placements >= {PlacementState.PLANNED, PlacementState.STARTED, PlacementState.ENDED, PlacementState.NO_SHOW}
+
+
+def _every_role_has_work(engine: Engine, session: Session) -> None:
+    for shown in demo_sign_ins():
+        with reading(engine, Clock(TODAY), _viewer(session, shown.sign_in_name)) as work:
+            assert my_work(work), shown.sign_in_name
+
+
+def _everything_left_a_trace(session: Session) -> None:
+    told = session.exec(select(CaseEvent.subject_id).distinct()).all()
+    assert set(told) == set(session.exec(select(Subject.id)).all())
+    days = session.exec(select(func.min(CaseEvent.on), func.max(CaseEvent.on))).one()
+    assert days[0] < TODAY - timedelta(days=200) and days[1] <= TODAY
+    items = session.exec(select(WorkItem).where(col(WorkItem.name).startswith("rematch_"))).all()
+    assert len(items) == len({(item.name, str(item.ids)) for item in items})
+
+
+def _the_shown_passwords_fit(session: Session) -> None:
+    shown = demo_sign_ins()
+    assert {role for each in shown for role in each.roles} == {role.value for role in Role}
+    for each in shown:
+        account = session.exec(select(Account).where(Account.sign_in_name == each.sign_in_name)).one()
+        assert is_password(account.password_hash, each.password)
+
+
+def test_production_refuses_accounts_with_known_passwords(sqlite: Engine, settings: Settings) -> None:
+    production = settings.model_copy(update={"environment": "production"})
+    with pytest.raises(UnsafeSettings), doing(sqlite) as work:
+        load_county(work, production)
+    with Session(sqlite) as session:
+        assert not session.exec(select(Account)).all()
+
+
+def test_no_identity_number_of_the_county_can_be_anybodys() -> None:
+    numbers = [read_identity(row["identity_number"]) for row in tables("subjects")]
+    assert all(identity.number.startswith("999") for identity in numbers)
+    assert len({identity.number for identity in numbers}) == len(numbers)
+
+
+def test_every_key_of_the_history_is_known() -> None:
+    subjects, offers = {row["key"] for row in tables("subjects")}, {row["key"] for row in tables("offers")}
+    assert all(row["subject"] in subjects and row["offer"] in offers for row in tables("history"))
