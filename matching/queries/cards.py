@@ -29,7 +29,7 @@ from matching.records import (
 from matching.reference import reference_rows
 from matching.scoring.skills import skill_code
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER
-from matching.vocabulary import ConsentPurpose, OfferKind, ProposalState, Sex
+from matching.vocabulary import ConsentPurpose, OfferKind, ProposalState, Sex, UnitLevel
 
 BANDS_KM = (5, 15, 30)
 MOST_SKILLS = 6
@@ -157,7 +157,7 @@ def disclosed_person(work: UnitOfWork, proposal: Proposal) -> Person | None:
 
 def _person(session: Session, subject_id: int, sight: Sight) -> Person:
     subject = session.get_one(Subject, subject_id)
-    unit = session.get_one(Unit, subject.unit_id)
+    unit = _township(session, subject.unit_id)
     shows_profile = sight.sees("profile")
     return Person(
         name=subject.name if sight.sees("name") else None,
@@ -167,6 +167,13 @@ def _person(session: Session, subject_id: int, sight: Sight) -> Person:
         skills=_skill_names(session, subject_id) if shows_profile else [],
         qualifications=_qualifications(session, subject_id) if shows_profile else [],
     )
+
+
+def _township(session: Session, unit_id: int) -> Unit:
+    """The township of a unit: a village is too small to be told."""
+    unit = session.get_one(Unit, unit_id)
+    above = session.get(Unit, unit.parent_id) if unit.level is UnitLevel.VILLAGE else None
+    return above or unit
 
 
 def _row(proposal: Proposal, offer: Offer, today: date) -> CardRow:

@@ -72,7 +72,8 @@ def ability_lines(abilities: Abilities, today: date) -> list[tuple[str, str]]:
     ]
     if abilities.hours:
         low, high = abilities.hours
-        lines.append((_("Hours a week"), _("%(low)s to %(high)s", low=low, high=high)))
+        words = _("%(low)s to %(high)s", low=low, high=high) if low else _("up to %(high)s", high=high)
+        lines.append((_("Hours a week"), words))
     if abilities.times:
         start, end = (f"{time:%H:%M}" for time in abilities.times)
         lines.append((_("Times of day"), _("%(start)s to %(end)s", start=start, end=end)))
