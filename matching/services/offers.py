@@ -166,11 +166,11 @@ def moderate_offer(work: UnitOfWork, command: TakeStep) -> Offer:
     if command.step in (Step.PUBLISH, Step.RESUME):
         _refuse_closed_door(work, offer)
     if command.step is Step.PUBLISH:
+        _confirm_places(offer, command.places)
         _refuse_unready(work, offer, command.is_reviewed)
     stepped = _stepped(work, offer, command.step)
     if command.step is Step.PUBLISH:
         mark_published(offer, work.now, work.viewer.account_id)
-        _confirm_places(offer, command.places)
     if command.step is Step.RETURN:
         offer.return_note = command.note
     return stepped
