@@ -11,6 +11,7 @@ import click
 
 from matching.migrations import migrate
 from matching.settings import new_keys, read_settings
+from matching.settings_example import settings_example
 from webapp.cli.context import open_console
 
 RESTART_SECONDS = 1.0
@@ -91,8 +92,12 @@ def end(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 @click.command("settings")
-def print_settings() -> None:
+@click.option("--example", "wants_example", is_flag=True, help="Print the text of .env.example instead.")
+def print_settings(wants_example: bool) -> None:
     """Check the settings, and say which are not safe."""
+    if wants_example:
+        click.echo(settings_example(), nl=False)
+        return
     settings = read_settings()
     click.echo(f"The settings are safe: {settings.environment}, database {settings.database.split('@')[-1]}")
 
