@@ -45,7 +45,7 @@ def barred_guard(engine: Engine, office: Office) -> tuple[int, int]:
 def test_the_queue_shows_people_with_their_noes_and_best_offers(app: Flask, engine: Engine, office: Office) -> None:
     subject, jobs = matched_world(engine, office)
     page = browser_of(app, engine, office.caseworker).get("/reviews").text
-    assert "no work" in page and "has a home" in page and "kin unknown" in page
+    assert "No work" in page and "Has a home" in page and "Kin: not known" in page
     assert page.count("of 100") == 3
     assert f"/people/{subject}/offers/{jobs[0]}" in page
     assert "my caseload" in page
@@ -127,8 +127,8 @@ def test_declining_needs_a_reason_and_says_when_the_offer_comes_back(
     subject, jobs = matched_world(engine, office)
     browser, path = browser_of(app, engine, office.caseworker), f"/people/{subject}/offers/{jobs[0]}"
     page = browser.get(path).text
-    assert "this offer comes back on 31 Oct 2026" in page
-    assert "this offer does not come back for this person" in page
+    assert "comes back on 31 Oct 2026" in page
+    assert "does not come back" in page
     without = browser.post(path, decision="decline", note="Tells me the boss is his uncle")
     assert without.status_code == 422
     assert "Choose the reason" in without.text and "Tells me the boss is his uncle" in without.text
@@ -264,7 +264,7 @@ def test_people_for_an_offer_are_ranked_and_the_barred_folded(app: Flask, engine
     page = browser_of(app, engine, office.officer).get(f"/offers/{post}/people").text
     assert page.index("Able Anna") < page.index("Less Leo")
     assert f"/people/{good}/offers/{post}" in page and f"/people/{worse}/offers/{post}" in page
-    assert "2 people may take it" in page and "1 people may not take it" in page
+    assert "2 people may take it" in page and "1 person may not take it" in page
     assert "Bar on security guard posts" in page
     supervisor = browser_of(app, engine, office.supervisor).get(f"/offers/{post}/people").text
     assert "Lawful bar" in supervisor and "security guard posts" not in supervisor

@@ -19,7 +19,7 @@ from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.base import PageForm
 from webapp.forms.reviews import FORMS, AskForm, DecisionForm, WhyNotForm
-from webapp.wording.facts import no_tag, noes_tags, offer_lines, person_lines
+from webapp.wording.facts import noes_of, noes_tags, offer_lines, person_lines
 from webapp.wording.names import RULES
 from webapp.wording.review_page import (
     QuestionLine,
@@ -45,7 +45,7 @@ def queue() -> str:
         rows = review_queue(work, mine_only=mine_only)
     shown = rows[:MOST]
     with showing("reviews.seen", ids=[row.subject_id for row in shown]):
-        return render_template("reviews/queue.html", rows=shown, total=len(rows), mine_only=mine_only, no_tag=no_tag)
+        return render_template("reviews/queue.html", rows=shown, total=len(rows), mine_only=mine_only, noes_of=noes_of)
 
 
 @pages.get("/people/<int:subject_id>/review")

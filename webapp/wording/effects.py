@@ -12,8 +12,8 @@ from webapp.rendering import day
 def effect_words(reason: DeclineReason, declined_on: date) -> str:
     """Say when a pair that is declined for this reason may come back."""
     if reason in NOT_AGAIN:
-        return str(_("this offer does not come back for this person"))
+        return str(_("does not come back"))
     back_on = back_after_decline(reason, declined_on)
     if back_on is not None:
-        return str(_("this offer comes back on %(day)s", day=day(back_on)))
-    return str(_("this offer comes back when a fact of the person or of the offer changes"))
+        return str(_("comes back on %(day)s", day=day(back_on)))
+    return str(_("comes back when a fact of the person or the offer changes"))

@@ -9,26 +9,25 @@ from flask_babel import gettext as _
 
 from matching.facts import OfferFacts, SubjectFacts
 from matching.facts.times import clock
+from matching.queries.reviews import QueueRow
+from matching.vocabulary import Answer, CircumstanceKind
 from webapp.rendering import day
+from webapp.wording.case_files import circumstance_words
 from webapp.wording.reasons import joined, occupation_words, qualification_words
 
 Line = tuple[str, str | None]
-NOES = ("home", "kin", "work")
+ANSWERS = (Answer.UNKNOWN, Answer.NO, Answer.YES)
+"""The answers by their tri-state code."""
 
 
 def noes_tags(facts: SubjectFacts) -> list[tuple[str, str]]:
     """The three noes as (words, class of the tag)."""
-    return [no_tag(kind, getattr(facts, kind)) for kind in NOES]
+    return [circumstance_words(kind, ANSWERS[getattr(facts, kind)]) for kind in CircumstanceKind]
 
 
-def no_tag(kind: str, code: int) -> tuple[str, str]:
-    """One of the three noes as words and the class of its tag; the code is tri-state (1 no, 2 yes)."""
-    words = {
-        "home": (_("home unknown"), _("no home"), _("has a home")),
-        "kin": (_("kin unknown"), _("no kin"), _("has kin")),
-        "work": (_("work unknown"), _("no work"), _("has work")),
-    }
-    return words[kind][code], ("tag--ask", "tag--bad", "tag--good")[code]
+def noes_of(row: QueueRow) -> list[tuple[str, str]]:
+    """The three noes of a row of the queue; what was never recorded is unknown."""
+    return [circumstance_words(kind, row.noes.get(kind, Answer.UNKNOWN)) for kind in CircumstanceKind]
 
 
 def person_lines(facts: SubjectFacts, *, with_conditions: bool) -> list[Line]:

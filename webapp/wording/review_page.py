@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from matching.eligibility.findings import Finding
@@ -15,30 +15,13 @@ from matching.services.pairs import Bar, Pair
 from matching.services.reviews import REOPENABLE
 from matching.viewer import Viewer
 from matching.vocabulary import Fact, SuggestionState, Verdict
+from webapp.wording.case_files import answers_at
 from webapp.wording.effects import effect_words
 from webapp.wording.names import COMPONENTS, DECLINES, MISSING, RULES, VERDICTS
 from webapp.wording.reasons import ground_words, reason_words
 
 HALF = 100
 """Half the width of a bar's drawing; its middle is zero."""
-
-ANSWERED_BY: dict[Fact, tuple[str, ...]] = {
-    Fact.OFFENCES: ("subjects.offences",),
-    Fact.CONDITIONS: ("subjects.conditions",),
-    Fact.TRAVEL_LEAVE: ("subjects.conditions",),
-    Fact.REPORTING: ("subjects.conditions",),
-    Fact.QUALIFICATIONS: ("subjects.skills", "subjects.profile"),
-    Fact.SKILLS: ("subjects.skills", "subjects.profile"),
-    Fact.EXPERIENCE: ("subjects.experience", "subjects.profile"),
-    Fact.HOURS_WANTED: ("subjects.availability", "subjects.profile"),
-    Fact.PAY_NEEDED: ("subjects.availability", "subjects.profile"),
-    Fact.WORKING_TIMES: ("subjects.availability", "subjects.profile"),
-    Fact.AVAILABLE_ON: ("subjects.availability", "subjects.profile"),
-    Fact.CIRCUMSTANCES: ("subjects.circumstance", "subjects.circumstances"),
-    Fact.AGE: ("subjects.person", "subjects.edit"),
-    Fact.RESIDENCE: ("subjects.person", "subjects.edit"),
-}
-"""Fact -> the views whose form records it, the first that exists; else the case file."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +55,7 @@ class QuestionLine:
 
     fact: Fact
     words: str
-    address: str | None
+    address: str
     is_needed: bool
 
 
@@ -174,13 +157,11 @@ def question_lines(pair: Pair) -> list[QuestionLine]:
     ]
 
 
-def address_of(fact: Fact, pair: Pair) -> str | None:
+def address_of(fact: Fact, pair: Pair) -> str:
     """Where a fact is recorded: a form of the person's, or the offer's page."""
-    known = current_app.view_functions
     if fact.value.startswith("offer_"):
-        return url_for("offers.offer", offer_id=pair.offer.id) if "offers.offer" in known else None
-    views = [view for view in (*ANSWERED_BY.get(fact, ()), "subjects.case_file") if view in known]
-    return url_for(views[0], subject_id=pair.subject.id) if views else None
+        return url_for("offers.offer", offer_id=pair.offer.id)
+    return answers_at(fact, pair.subject.id or 0)
 
 
 def bar_words(bar: Bar) -> str:
@@ -190,7 +171,7 @@ def bar_words(bar: Bar) -> str:
         Bar.CASE_CLOSED: _("This case file is closed, so nothing is decided any more."),
         Bar.OFFER_NOT_OPEN: _("This offer takes nobody now: it is not open, or no place is free."),
         Bar.NOT_ELIGIBLE: _(
-            "This person may not take this offer, so there is nothing to decide. The rules below say why."
+            "This person may not take this offer, so there is nothing to decide. The rules above say why."
         ),
         Bar.DECIDED: _("This pair has been decided on."),
     }
