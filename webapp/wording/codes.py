@@ -117,15 +117,15 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.OffenceCategory.OTHER: _l("Other"),
     },
     v.Penalty: {
-        v.Penalty.FIXED_TERM: _l("Fixed term"),
+        v.Penalty.FIXED_TERM: _l("Fixed-term imprisonment"),
         v.Penalty.DETENTION: _l("Detention"),
         v.Penalty.SURVEILLANCE: _l("Surveillance"),
-        v.Penalty.POLITICAL_RIGHTS: _l("Political rights"),
+        v.Penalty.POLITICAL_RIGHTS: _l("Loss of political rights"),
         v.Penalty.FINE: _l("Fine"),
     },
     v.ConsentPurpose: {
-        v.ConsentPurpose.MATCHING: _l("Matching"),
-        v.ConsentPurpose.DISCLOSE_TO_PROVIDER: _l("Disclose to provider"),
+        v.ConsentPurpose.MATCHING: _l("To be matched"),
+        v.ConsentPurpose.DISCLOSE_TO_PROVIDER: _l("That one provider is told who the person is"),
     },
     v.QuestionState: {
         v.QuestionState.OPEN: _l("Open"),

@@ -11,7 +11,7 @@ from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting
 from webapp.forms.base import PageForm
-from webapp.views.subjects.frame import heading, pages, seeing
+from webapp.views.subjects.frame import editing, heading, pages, seeing
 from webapp.wording.events import event_words
 
 
@@ -30,10 +30,10 @@ def case_file(subject_id: int) -> str:
 
 
 @pages.get("/people/<int:subject_id>/file")
-@allow(*STAFF)
+@allow(Role.CASEWORKER, Role.OFFICER)
 def my_file(subject_id: int) -> str:
     """What is held about a person, to read and print with them."""
-    with seeing(subject_id, "case_file.printed") as work:
+    with editing(subject_id, "case_file.printed") as work:
         file = my_file_of(work, subject_id)
         today = work.today
     return render_template("subjects/my_file.html", case=file.case, person=file.case.header, file=file, today=today)

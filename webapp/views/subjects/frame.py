@@ -55,11 +55,11 @@ def seeing(subject_id: int, act: str = "case_file.seen") -> Iterator[UnitOfWork]
 
 
 @contextmanager
-def editing(subject_id: int) -> Iterator[UnitOfWork]:
+def editing(subject_id: int, act: str = "case_file.seen") -> Iterator[UnitOfWork]:
     """As `seeing`, for a page that changes something: whoever only reviews a person finds no such page."""
     with looking() as work:
         own_subject(work.session, work.viewer, subject_id)
-    with showing("case_file.seen", subject_id) as work:
+    with showing(act, subject_id) as work:
         yield work
 
 
