@@ -33,7 +33,8 @@ class Gap:
 
 def terms_of(session: Session, offer: Offer) -> Terms | None:
     """The terms of an offer's kind, if stored."""
-    return session.get(TERMS[offer.kind], offer.id)
+    found: Terms | None = session.get(TERMS[offer.kind], offer.id)  # type: ignore[assignment]
+    return found
 
 
 def missing_parts(offer: Offer, terms: Terms | None, today: date, *, is_imported: bool = False) -> list[Gap]:

@@ -133,11 +133,11 @@ class _Import:
 
     def _created(self, posting: Posting) -> Offer:
         provider, mapping, now = self._provider(posting.provider), self.command.mapping, self.work.now
-        own = posting.coordinates or (None, None)
+        latitude, longitude = posting.coordinates or (None, None)
         silent = {"places_to_confirm": "places" not in posting.offer}
         offer = Offer(
             provider_id=provider.id or 0, unit_id=self.unit.id or 0, kind=mapping.kind, state=OfferState.SUBMITTED, source=mapping.source,
-            source_reference=posting.reference, created_at=now, submitted_at=now, **coordinates(*own, self.unit), **(silent | posting.offer),
+            source_reference=posting.reference, created_at=now, submitted_at=now, **coordinates(latitude, longitude, self.unit), **(silent | posting.offer),
         )  # fmt: skip
         terms = JobTerms(offer_id=0, **posting.terms)
         self._settle(offer, terms, provider)

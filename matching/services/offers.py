@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
@@ -231,9 +232,9 @@ def _stepped(work: UnitOfWork, offer: Offer, step: Step) -> Offer:
     return offer
 
 
-def _locked(work: UnitOfWork, found: object) -> Offer:
-    offer = work.session.exec(found.with_for_update()).first()  # type: ignore[attr-defined]
+def _locked(work: UnitOfWork, found: SelectOfScalar[Offer]) -> Offer:
+    offer = work.session.exec(found.with_for_update()).first()
     if offer is None:
         raise NotFound
-    return offer  # type: ignore[no-any-return]
+    return offer
 

@@ -7,9 +7,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from matching.records import JobTerms, Offer, Provider, WorkItem
-from matching.vocabulary import CoordinatesFrom, OfferState, ProviderState
+from matching.vocabulary import CoordinatesFrom, OfferState, ProviderState, Role
 from tests.builders import Browser, Office, doing, make_account, make_offer, make_provider, sign_in_name_of
-from matching.vocabulary import Role
 
 PAGES = {
     "work": {"title": "Kitchen helper", "description": "Washing up", "occupation_code": "none"},

@@ -27,7 +27,9 @@ class CircumstanceForm(PageForm):
     answer = CodeField(_l("Answer"), Answer, [Needed()])
     source = CodeSelect(_l("Who or what says so"), Source, [Needed()], leave_out=[Source.PLACEMENT])
     found_on = DateField(_l("Found on"), [Needed()])
-    evidence = LongText(_l("Evidence"), [AtMost(2_000)], description=_l("What was seen or shown. It is stored encrypted."))
+    evidence = LongText(
+        _l("Evidence"), [AtMost(2_000)], description=_l("What was seen or shown. It is stored encrypted.")
+    )
     review_on = DateField(_l("Ask again on"), description=_l("The line appears in your work of that day."))
 
     def validate_review_on(self, field: DateField) -> None:
@@ -39,7 +41,13 @@ class CircumstanceForm(PageForm):
         """What was typed."""
         assert self.answer.data is not None and self.source.data is not None and self.found_on.data is not None
         return RecordCircumstance(
-            subject_id, kind, self.answer.data, self.source.data, self.found_on.data, self.evidence.data, self.review_on.data
+            subject_id,
+            kind,
+            self.answer.data,
+            self.source.data,
+            self.found_on.data,
+            self.evidence.data,
+            self.review_on.data,
         )
 
 
@@ -47,7 +55,9 @@ class NeedForm(PageForm):
     """Help that is needed."""
 
     kind = CodeSelect(_l("What is needed"), NeedKind, [Needed()])
-    referred_to = Stripped(_l("Referred to"), [AtMost(200)], description=_l("An office or service. Leave it empty while nobody helps yet."))
+    referred_to = Stripped(
+        _l("Referred to"), [AtMost(200)], description=_l("An office or service. Leave it empty while nobody helps yet.")
+    )
     note = LongText(_l("Note"), [AtMost(2_000)])
 
     def command(self, subject_id: int) -> OpenNeed:
@@ -63,7 +73,11 @@ class ConsentForm(PageForm):
     provider_id = IdSelect(
         _l("Provider"), description=_l("Only for a disclosure: the one provider who may be told who the person is.")
     )
-    form = Stripped(_l("Form that was signed"), [Needed(), AtMost(120)], description=_l("Its name or number, such as Consent form 2."))
+    form = Stripped(
+        _l("Form that was signed"),
+        [Needed(), AtMost(120)],
+        description=_l("Its name or number, such as Consent form 2."),
+    )
     signed_on = DateField(_l("Signed on"), [Needed()])
     kept_at = Stripped(_l("Where the paper is kept"), [AtMost(200)])
     expires_on = DateField(_l("Holds until"), description=_l("Leave it empty if it holds until it is withdrawn."))

@@ -44,7 +44,7 @@ class OccupationSelect(SelectField):
     """An occupation by its four-digit code, "none", or nothing said."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, validate_choice=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.type = "SelectField"
 
     def pre_validate(self, form: Any) -> None:

@@ -31,7 +31,11 @@ class ConditionForm(PageForm):
     """What every condition has: ground and dates."""
 
     kind: ConditionKind
-    ground = Stripped(_l("Ground"), [Needed(), AtMost(200)], description=_l("The order, judgment or licence, with its number and date."))
+    ground = Stripped(
+        _l("Ground"),
+        [Needed(), AtMost(200)],
+        description=_l("The order, judgment or licence, with its number and date."),
+    )
     from_on = DateField(_l("Holds from"), [Needed()])
     to_on = DateField(_l("Holds until"), description=_l("Leave it empty if the order names no end."))
     wording = LongText(_l("Wording of the order"), [AtMost(2_000)], description=_l("It is stored encrypted."))
@@ -76,8 +80,16 @@ class AreaBanForm(ConditionForm):
     """A place to keep away from."""
 
     kind = ConditionKind.AREA_BAN
-    latitude = NumberField(_l("Latitude of the place"), [Needed()], low=-90, high=90, description=_l("Such as 30.12. Stored to about one kilometre."))
-    longitude = NumberField(_l("Longitude of the place"), [Needed()], low=-180, high=180, description=_l("Such as 120.21."))
+    latitude = NumberField(
+        _l("Latitude of the place"),
+        [Needed()],
+        low=-90,
+        high=90,
+        description=_l("Such as 30.12. Stored to about one kilometre."),
+    )
+    longitude = NumberField(
+        _l("Longitude of the place"), [Needed()], low=-180, high=180, description=_l("Such as 120.21.")
+    )
     radius_km = NumberField(_l("Kilometres to keep away"), [Needed()], low=0.1, high=500)
     own_fields = ("latitude", "longitude", "radius_km")
 
@@ -91,7 +103,11 @@ class OccupationBanForm(ConditionForm):
     """Work that must not be done."""
 
     kind = ConditionKind.OCCUPATION_BAN
-    occupations = CodesField(_l("Occupations that are banned"), [Needed()], choices=lambda: [c for c in occupation_choices() if c[0] != "none"])
+    occupations = CodesField(
+        _l("Occupations that are banned"),
+        [Needed()],
+        choices=lambda: [c for c in occupation_choices() if c[0] != "none"],
+    )
     own_fields = ("occupations",)
 
     def terms(self) -> dict[str, Any]:
@@ -150,11 +166,16 @@ class ReportingForm(ConditionForm):
 
     def terms(self) -> dict[str, Any]:
         """The weekday, Monday 0, and the hours."""
-        return {"weekday": self.weekday.data, "from": f"{self.starts_at.data:%H:%M}", "to": f"{self.ends_at.data:%H:%M}"}
+        return {
+            "weekday": self.weekday.data,
+            "from": f"{self.starts_at.data:%H:%M}",
+            "to": f"{self.ends_at.data:%H:%M}",
+        }
 
 
 CONDITION_FORMS: dict[ConditionKind, type[ConditionForm]] = {
-    form.kind: form for form in (CurfewForm, AreaBanForm, OccupationBanForm, ContactBanForm, TravelLeaveForm, ReportingForm)
+    form.kind: form
+    for form in (CurfewForm, AreaBanForm, OccupationBanForm, ContactBanForm, TravelLeaveForm, ReportingForm)
 }
 
 
@@ -179,7 +200,11 @@ class OffenceForm(PageForm):
     judged_on = DateField(_l("Judged on"))
     as_minor = BooleanField(_l("Committed under 18: no rule ever uses it"))
     is_sealed = BooleanField(_l("This record is sealed: no rule ever uses it"))
-    text = LongText(_l("What the judgment says"), [AtMost(4_000)], description=_l("Only caseworkers of this unit can read it. It is stored encrypted."))
+    text = LongText(
+        _l("What the judgment says"),
+        [AtMost(4_000)],
+        description=_l("Only caseworkers of this unit can read it. It is stored encrypted."),
+    )
 
     def validate_judged_on(self, field: DateField) -> None:
         """Judgment comes after the offence."""

@@ -1,4 +1,4 @@
-"""Forms of offers: one per page of the posting form, and the officer's answer."""
+"""Forms of offers: one per page of the posting form."""
 
 from typing import Any
 
@@ -17,14 +17,11 @@ from matching.services.drafts import (
     WhoPart,
     WorkPart,
 )
-from matching.services.offers import Step, TakeStep
 from matching.vocabulary import (
     Answer,
     Contract,
     ExclusionGround,
     OffenceCategory,
-    OfferKind,
-    OfferState,
     PayPeriod,
     PostKind,
 )
@@ -87,7 +84,7 @@ class WhereForm(PageForm):
 
     def part(self) -> WherePart:
         """What was typed."""
-        return WherePart(self.address.data, self.latitude.data, self.longitude.data)
+        return WherePart(self.address.data, self.latitude.data, self.longitude.data)  # type: ignore[arg-type]
 
 
 class HoursForm(PageForm):
@@ -178,7 +175,7 @@ class PostsForm(PageForm):
     def __init__(self, *args: Any, exclusions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.exclusions = exclusions
-        self.kept.choices = [(str(place), place) for place in range(len(exclusions))]
+        self.kept.choices = [(str(place), str(place)) for place in range(len(exclusions))]
         self.ground.choices = GROUNDS
         if self.kept.data is None:
             self.kept.data = [str(place) for place in range(len(exclusions))]
@@ -212,23 +209,3 @@ class PlacesForm(PageForm):
     def part(self) -> PlacesPart:
         """What was typed."""
         return PlacesPart(self.places.data, self.starts_on.data, self.closes_on.data)  # type: ignore[arg-type]
-
-
-class ModerateForm(PageForm):
-    """An officer's answer about an offer."""
-
-    note = LongText(_l("What the provider is to mend"), [AtMost(2000)], description=_l("Needed to return it: say what and how, in plain words."))
-    is_reviewed = BooleanField(_l("I have looked at every exclusion"))
-    places = NumberField(_l("Number of places, confirmed"), low=1, high=10_000, whole=True, description=_l("Ask the provider. Leave it empty to publish with the number still to be confirmed."))
-
-    def command(self, offer_id: int, step: Step) -> TakeStep:
-        """The step, from the version that the page showed."""
-        return TakeStep(offer_id, step, self.seen_version, self.note.data, bool(self.is_reviewed.data), self.places.data)  # type: ignore[arg-type]
-
-
-class OffersForm(PageForm):
-    """What the list of offers is narrowed to."""
-
-    state = CodeSelect(_l("State"), OfferState, leave_out=(OfferState.DRAFT,))
-    kind = CodeSelect(_l("Kind"), OfferKind)
-    words = Stripped(_l("Title or provider"), [AtMost(100)])

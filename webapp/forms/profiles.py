@@ -50,7 +50,11 @@ class Lines(LongText):
 class AbilitiesForm(PageForm):
     """Skills and qualifications."""
 
-    skills = Lines(_l("Skills, one per line"), most=60, description=_l("In the person's own words, such as: cooking, tiling, forklift."))
+    skills = Lines(
+        _l("Skills, one per line"),
+        most=60,
+        description=_l("In the person's own words, such as: cooking, tiling, forklift."),
+    )
     skills_known = BooleanField(_l("This is complete: the person was asked about skills and there are no others"))
     qualifications = CodesField(_l("Certificates, licences and schooling held"), choices=qualification_choices)
     qualifications_known = BooleanField(_l("This is complete: whatever is not ticked above is not held"))
@@ -66,7 +70,11 @@ class AbilitiesForm(PageForm):
 class ExperienceForm(PageForm):
     """One stretch of work."""
 
-    title = Stripped(_l("What the work was"), [Needed(), AtMost(120)], description=_l("Such as: cook, bricklayer's helper, warehouse packer."))
+    title = Stripped(
+        _l("What the work was"),
+        [Needed(), AtMost(120)],
+        description=_l("Such as: cook, bricklayer's helper, warehouse packer."),
+    )
     years = NumberField(_l("Years"), low=0, high=70, description=_l("Half a year is 0.5."))
     text = LongText(_l("What was done there"), [AtMost(2_000)])
 
@@ -86,9 +94,13 @@ class WishesForm(PageForm):
     journey_limit_km = NumberField(_l("Longest journey, one way"), low=0, high=2000)
     pay_needed = NumberField(_l("Pay needed a month"), low=0, high=1_000_000)
     work_adjustments = Lines(
-        _l("Work adjustments, one per line"), most=20, description=_l("What a workplace must heed, such as: no heavy lifting. No diagnoses.")
+        _l("Work adjustments, one per line"),
+        most=20,
+        description=_l("What a workplace must heed, such as: no heavy lifting. No diagnoses."),
     )
-    wished_occupations = Lines(_l("Work wished for, one per line"), most=10, description=_l("Names of occupations, such as: cook, driver."))
+    wished_occupations = Lines(
+        _l("Work wished for, one per line"), most=10, description=_l("Names of occupations, such as: cook, driver.")
+    )
     wishes = LongText(_l("Other wishes"), [AtMost(2_000)])
 
     def validate_hours_max(self, field: NumberField) -> None:
@@ -100,12 +112,26 @@ class WishesForm(PageForm):
         """Every line must name an occupation that the list knows."""
         unknown = [line for line in field.lines if occupation_for(line) is None]
         if unknown:
-            raise StopValidation(_("Not in the list of occupations: %(titles)s. Say it in other words, or under Other wishes.", titles=", ".join(unknown)))
+            raise StopValidation(
+                _(
+                    "Not in the list of occupations: %(titles)s. Say it in other words, or under Other wishes.",
+                    titles=", ".join(unknown),
+                )
+            )
 
     def command(self, subject_id: int) -> SaveWishes:
         """What was typed; wished occupations by their codes."""
         codes = dict.fromkeys(code for line in self.wished_occupations.lines if (code := occupation_for(line)))
-        plain = ("hours_min", "hours_max", "work_from", "work_to", "available_on", "journey_limit_km", "pay_needed", "wishes")
+        plain = (
+            "hours_min",
+            "hours_max",
+            "work_from",
+            "work_to",
+            "available_on",
+            "journey_limit_km",
+            "pay_needed",
+            "wishes",
+        )
         return SaveWishes(
             subject_id=subject_id, version=self.seen_version, work_adjustments=self.work_adjustments.lines,
             wished_occupations=tuple(codes), **{name: self._fields[name].data for name in plain},

@@ -30,16 +30,27 @@ class DetailsForm(PageForm):
     """Who a person is, where they live, who is responsible."""
 
     name = Stripped(_l("Name"), [Needed(), AtMost(120)], description=_l("As the identity document writes it."))
-    identity_number = Stripped(_l("Identity number"), [AtMost(40)], description=_l("18 characters. Birth date and sex follow from it."))
+    identity_number = Stripped(
+        _l("Identity number"), [AtMost(40)], description=_l("18 characters. Birth date and sex follow from it.")
+    )
     born_on = DateField(_l("Birth date"))
     sex = CodeField(_l("Sex in the identity document"), Sex)
     phone = Stripped(_l("Phone"), [AtMost(60)])
     household_place = Stripped(
-        _l("Place of household registration"), [AtMost(300)], description=_l("Where the household is registered, even if nobody lives there.")
+        _l("Place of household registration"),
+        [AtMost(300)],
+        description=_l("Where the household is registered, even if nobody lives there."),
     )
-    residence = Stripped(_l("Actual residence"), [AtMost(300)], description=_l("Where the person lives or will live. It is stored encrypted."))
+    residence = Stripped(
+        _l("Actual residence"),
+        [AtMost(300)],
+        description=_l("Where the person lives or will live. It is stored encrypted."),
+    )
     latitude = NumberField(
-        _l("Latitude of the residence"), low=-90, high=90, description=_l("Such as 30.12. Stored to about one kilometre; without it the unit's place stands in.")
+        _l("Latitude of the residence"),
+        low=-90,
+        high=90,
+        description=_l("Such as 30.12. Stored to about one kilometre; without it the unit's place stands in."),
     )
     longitude = NumberField(_l("Longitude of the residence"), low=-180, high=180, description=_l("Such as 120.21."))
     unit_id = IdSelect(_l("Responsible unit"), [Needed()])
@@ -71,7 +82,9 @@ class DetailsForm(PageForm):
     def validate_born_on(self, field: DateField) -> None:
         """Hold the birth date against the identity number."""
         if self.identity and field.data and field.data != self.identity.born_on:
-            raise StopValidation(_("This does not fit the identity number, which says %(day)s.", day=self.identity.born_on.isoformat()))
+            raise StopValidation(
+                _("This does not fit the identity number, which says %(day)s.", day=self.identity.born_on.isoformat())
+            )
 
     def validate_sex(self, field: CodeField) -> None:
         """Hold the sex against the identity number."""
@@ -86,7 +99,9 @@ class DetailsForm(PageForm):
     def validate_correction_ends_on(self, field: DateField) -> None:
         """Correction runs under an order only, and ends after birth."""
         if field.data and self.legal_status.data is LegalStatus.RELEASED:
-            raise StopValidation(_("A released person is under no correction. Leave this empty or change the legal status."))
+            raise StopValidation(
+                _("A released person is under no correction. Leave this empty or change the legal status.")
+            )
 
     def details(self) -> Details:
         """What was typed, and what the identity number adds."""
@@ -136,7 +151,11 @@ class ReportForm(PageForm):
 class NoteForm(PageForm):
     """A note for the timeline."""
 
-    text = LongText(_l("Note"), [Needed(), AtMost(4_000)], description=_l("Caseworkers of this unit can read it. It is stored encrypted."))
+    text = LongText(
+        _l("Note"),
+        [Needed(), AtMost(4_000)],
+        description=_l("Caseworkers of this unit can read it. It is stored encrypted."),
+    )
 
     def command(self, subject_id: int) -> AddNote:
         """What was typed."""

@@ -14,8 +14,20 @@ from matching.queries.waiting import my_work
 from matching.records import AuditEntry, Offer, WorkItem
 from matching.services.drafts import PlacesPart, copy_offer, save_part, start_draft
 from matching.services.offers import (
-    OFFICER_STEPS, PROVIDER_STEPS, STEPS, DateHasPassed, NotApproved, NotFinished, NotReviewed, Step, TakeStep, expire_offers,
-    moderate_offer, move, step_own_offer, submit_offer,
+    OFFICER_STEPS,
+    PROVIDER_STEPS,
+    STEPS,
+    DateHasPassed,
+    NotApproved,
+    NotFinished,
+    NotReviewed,
+    Step,
+    TakeStep,
+    expire_offers,
+    moderate_offer,
+    move,
+    step_own_offer,
+    submit_offer,
 )  # fmt: skip
 from matching.services.providers import CheckProvider, CheckStep, check_provider
 from matching.viewer import Viewer

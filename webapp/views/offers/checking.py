@@ -9,7 +9,7 @@ from matching.services.offers import OFFICER_STEPS, steps_from
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.offers import ModerateForm, OffersForm
+from webapp.forms.checking import ModerateForm, OffersForm
 from webapp.views.offers.frame import STEP_DONE, pages
 from webapp.views.offers.posting import step_named
 

@@ -169,7 +169,7 @@ def _standing_in(stored: OfferPage) -> list[str]:
 def _part(form: PageForm) -> drafts.Part:
     if isinstance(form, WorkForm):
         return form.part(occupation_for(form.title.data or ""))
-    part: drafts.Part = form.part()  # type: ignore[attr-defined]
+    part: drafts.Part = form.part()
     return part
 
 
