@@ -15,4 +15,5 @@ class BoundedRequest(Request):
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
+        """Set the limit of files, in bytes."""
         self._max_content_length = value
