@@ -4,8 +4,10 @@ import os
 import signal
 import sys
 import threading
+import warnings
 
 import structlog
+from celery.platforms import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 
 from workers.app import configure, is_embedded
@@ -27,6 +29,7 @@ def main(arguments: list[str]) -> None:
         Dispatcher(means).run(stop)
         return
     if is_embedded(means.settings):
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         ring_beside_the_worker(stop, stop_with_parent="--stop-with-parent" in arguments)
     app.worker_main(
         [

@@ -14,7 +14,7 @@ app.set_default()
 def configure(settings: Settings) -> Celery:
     """Point the application at the settings' broker."""
     app.conf.update(
-        broker_url=settings.broker_url,
+        broker_url="memory://localhost//" if is_embedded(settings) else settings.broker_url,
         broker_connection_retry_on_startup=True,
         broker_transport_options=transport_options(settings),
         task_ignore_result=True,
