@@ -124,9 +124,7 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
 
 def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> Header:
     """Say who this is, as far as the viewer may see it."""
-    names = select(Unit.name, Account.name).join(
-        Account, col(Account.id) == subject.caseworker_id, isouter=True
-    )
+    names = select(Unit.name, Account.name).join(Account, col(Account.id) == subject.caseworker_id, isouter=True)
     unit, caseworker = session.exec(names.where(col(Unit.id) == subject.unit_id)).one()
     days = (today - subject.release_on).days if subject.release_on else None
     expected = subject.state is CaseState.EXPECTED

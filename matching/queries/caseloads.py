@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func
 from sqlmodel import col, select
@@ -89,37 +90,26 @@ def _found(work: UnitOfWork, wanted: CaseloadFilter) -> tuple[Sequence[int], int
         ids, cut = _searched(work, where, wanted.words)
         return ids[start : start + PAGE], len(ids), cut
     total = work.session.exec(select(func.count()).select_from(Subject).where(where)).one()
-    ids = work.session.exec(
-        select(Subject.id).where(where).order_by(*_order(work)).limit(PAGE).offset(start)
-    ).all()
-    return [subject_id or 0 for subject_id in ids], total, False
+    listed = select(Subject.id).where(where).order_by(*_order(work)).limit(PAGE).offset(start)
+    return [subject_id or 0 for subject_id in work.session.exec(listed)], total, False
 
 
 def _searched(work: UnitOfWork, where: ColumnElement[bool], words: str) -> tuple[list[int], bool]:
     people = work.session.exec(
-        select(Subject.id, Subject.reference, Subject.name)
-        .where(where)
-        .order_by(*_order(work))
-        .limit(SEARCHED)
+        select(Subject.id, Subject.reference, Subject.name).where(where).order_by(*_order(work)).limit(SEARCHED)
     ).all()
     sought = words.casefold()
-    ids = [
-        id or 0
-        for id, reference, name in people
-        if sought in reference.casefold() or sought in name.casefold()
-    ]
+    ids = [id or 0 for id, reference, name in people if sought in reference.casefold() or sought in name.casefold()]
     return ids, len(people) == SEARCHED
 
 
 def _where(work: UnitOfWork, wanted: CaseloadFilter) -> ColumnElement[bool]:
     state = col(Subject.state)
-    where = and_(
-        own_subjects(work.viewer), state == wanted.state if wanted.state else state != CaseState.CLOSED
-    )
+    where = and_(own_subjects(work.viewer), state == wanted.state if wanted.state else state != CaseState.CLOSED)
     return and_(where, col(Subject.caseworker_id) == work.viewer.account_id) if wanted.only_mine else where
 
 
-def _order(work: UnitOfWork) -> tuple[ColumnElement[int], ColumnElement[str]]:
+def _order(work: UnitOfWork) -> tuple[Any, Any]:
     mine = case((col(Subject.caseworker_id) == work.viewer.account_id, 0), else_=1)
     return mine, col(Subject.reference)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func
 from sqlalchemy import select as plain_select
@@ -61,9 +62,7 @@ def three_noes_by_subject(session: Session, subject_ids: Iterable[int], today: d
     rows = session.exec(
         select(Circumstance, Account.name)
         .join(Account, col(Account.id) == col(Circumstance.recorded_by_id), isouter=True)
-        .where(
-            col(Circumstance.id).in_(newest_ids().where(col(Circumstance.subject_id).in_(list(subject_ids))))
-        )
+        .where(col(Circumstance.id).in_(newest_ids().where(col(Circumstance.subject_id).in_(list(subject_ids)))))
     ).all()
     found: dict[int, dict[str, FindingRow]] = {}
     for finding, account in rows:
@@ -82,10 +81,10 @@ def findings_of(session: Session, subject_id: int, kind: CircumstanceKind, today
     return [finding_row(finding, account, today) for finding, account in rows]
 
 
-def newest_ids() -> Select[tuple[int]]:
+def newest_ids() -> Select[Any]:
     """Select the ids of the findings that hold: the last recorded of each subject and kind."""
-    newest = func.max(col(Circumstance.id))
-    return plain_select(newest).group_by(col(Circumstance.subject_id), col(Circumstance.kind))
+    newest = plain_select(func.max(col(Circumstance.id)))
+    return newest.group_by(col(Circumstance.subject_id), col(Circumstance.kind))
 
 
 def finding_row(finding: Circumstance, account: str | None, today: date) -> FindingRow:

@@ -44,11 +44,7 @@ def live_consent(
         col(Consent.purpose) == purpose,
         col(Consent.provider_id) == provider_id,
     ]
-    newest = (
-        select(Consent)
-        .where(*wanted, is_live(on))
-        .order_by(col(Consent.signed_on).desc(), col(Consent.id).desc())
-    )
+    newest = select(Consent).where(*wanted, is_live(on)).order_by(col(Consent.signed_on).desc(), col(Consent.id).desc())
     return session.exec(newest).first()
 
 
@@ -75,10 +71,7 @@ def nameable_providers(session: Session, unit_id: int) -> list[tuple[int, str]]:
         is_within(col(Provider.unit_id), county_of(session, unit_id)),
         col(Provider.state) == ProviderState.APPROVED,
     )
-    return [
-        (int(id or 0), name)
-        for id, name in session.exec(approved.order_by(col(Provider.name), col(Provider.id)))
-    ]
+    return [(int(id or 0), name) for id, name in session.exec(approved.order_by(col(Provider.name), col(Provider.id)))]
 
 
 def _row(consent: Consent, provider: str | None, on: date) -> ConsentRow:

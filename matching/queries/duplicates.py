@@ -70,9 +70,7 @@ def possible_duplicates(
     visible = set(work.session.exec(select(Subject.id).where(own_subjects(work.viewer))))
     found = list(_same_identity(work, identity_number))
     known = {subject.id for subject, _unit in found} | {besides}
-    alike = [
-        row for row in _near_birth(work, born_on) if row[0].id not in known and is_alike(name, row[0].name)
-    ]
+    alike = [row for row in _near_birth(work, born_on) if row[0].id not in known and is_alike(name, row[0].name)]
     by_identity = [_row(row, Likeness.IDENTITY, visible) for row in found if row[0].id != besides]
     return by_identity + [_row(row, Likeness.NAME, visible) for row in alike]
 
@@ -112,7 +110,7 @@ def _near_birth(work: UnitOfWork, born_on: date | None) -> Iterable[tuple[Subjec
     return work.session.exec(_people(where).order_by(col(Subject.reference)).limit(AT_MOST)).all()
 
 
-def _people(where: ColumnElement[bool]) -> Select[tuple[Subject, str]]:
+def _people(where: ColumnElement[bool]) -> Select[Subject, str]:
     return select(Subject, Unit.name).join(Unit, col(Unit.id) == col(Subject.unit_id)).where(where)
 
 

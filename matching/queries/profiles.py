@@ -45,13 +45,9 @@ class ProfileRow:
 def profile_of(session: Session, subject_id: int) -> ProfileRow:
     """Read a subject's profile, each list in the order of recording (four statements)."""
     profile = session.get(Profile, subject_id) or Profile(subject_id=subject_id)
-    skills = session.exec(
-        select(Skill.name).where(col(Skill.subject_id) == subject_id).order_by(col(Skill.id))
-    )
+    skills = session.exec(select(Skill.name).where(col(Skill.subject_id) == subject_id).order_by(col(Skill.id)))
     codes = session.exec(
-        select(Qualification.code)
-        .where(col(Qualification.subject_id) == subject_id)
-        .order_by(col(Qualification.id))
+        select(Qualification.code).where(col(Qualification.subject_id) == subject_id).order_by(col(Qualification.id))
     )
     experiences = session.exec(
         select(Experience).where(col(Experience.subject_id) == subject_id).order_by(col(Experience.id))
@@ -62,8 +58,7 @@ def profile_of(session: Session, subject_id: int) -> ProfileRow:
         qualifications=list(codes),
         qualifications_known=profile.qualifications_known,
         experiences=[
-            ExperienceRow(row.id or 0, row.title, row.occupation_code, row.years, row.text)
-            for row in experiences
+            ExperienceRow(row.id or 0, row.title, row.occupation_code, row.years, row.text) for row in experiences
         ],
         hours_min=profile.hours_min,
         hours_max=profile.hours_max,

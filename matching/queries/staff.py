@@ -20,19 +20,14 @@ def caseworkers(work: UnitOfWork) -> list[tuple[int, str]]:
     """List the active caseworkers of the viewer's unit and its villages as (id, name), by name."""
     units = [unit_id for unit_id, _name in placeable_units(work)]
     who = select(Account.id, Account.name).where(_is_caseworker(), col(Account.unit_id).in_(units))
-    return [
-        (int(id or 0), name)
-        for id, name in work.session.exec(who.order_by(col(Account.name), col(Account.id)))
-    ]
+    return [(int(id or 0), name) for id, name in work.session.exec(who.order_by(col(Account.name), col(Account.id)))]
 
 
 def may_answer_for(session: Session, account_id: int, unit_id: int) -> bool:
     """Whether an account is an active caseworker of a unit or of the unit right above it."""
     unit = session.get(Unit, unit_id)
     units = {unit_id, unit.parent_id if unit and unit.level is UnitLevel.VILLAGE else unit_id}
-    who = select(Account.id).where(
-        col(Account.id) == account_id, _is_caseworker(), col(Account.unit_id).in_(units)
-    )
+    who = select(Account.id).where(col(Account.id) == account_id, _is_caseworker(), col(Account.unit_id).in_(units))
     return session.exec(who).first() is not None
 
 

@@ -98,9 +98,7 @@ def proposals_of(session: Session, subject_id: int) -> list[ProposalRow]:
         .order_by(col(Proposal.id).desc())
     )
     return [
-        ProposalRow(
-            row.id or 0, row.code, row.offer_id, title, row.provider_id, provider, row.state, row.changed_at
-        )
+        ProposalRow(row.id or 0, row.code, row.offer_id, title, row.provider_id, provider, row.state, row.changed_at)
         for row, title, provider in rows
     ]
 
@@ -116,8 +114,6 @@ def placements_of(session: Session, subject_id: int) -> list[PlacementRow]:
         .order_by(since.desc(), col(Placement.id).desc())
     )
     return [
-        PlacementRow(
-            row.id or 0, row.kind, title, provider, row.state, row.started_on or row.planned_on, row.ended_on
-        )
+        PlacementRow(row.id or 0, row.kind, title, provider, row.state, row.started_on or row.planned_on, row.ended_on)
         for row, title, provider in rows
     ]

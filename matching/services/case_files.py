@@ -49,9 +49,7 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
         raise StaleEdit
     details = _with_kept_identity(command.details, subject)
     check_details(work, details)
-    found = possible_duplicates(
-        work, details.name, details.born_on, details.identity_number, command.subject_id
-    )
+    found = possible_duplicates(work, details.name, details.born_on, details.identity_number, command.subject_id)
     if any(row.is_final for row in found):
         raise RegisteredAlready
     was = subject.caseworker_id
@@ -69,9 +67,7 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
 def end_access(work: UnitOfWork, subject_id: int, account_id: int) -> None:
     """Take a protected person's case file from an account that no longer answers for it."""
     work.session.execute(
-        delete(CaseAccess).where(
-            col(CaseAccess.subject_id) == subject_id, col(CaseAccess.account_id) == account_id
-        )
+        delete(CaseAccess).where(col(CaseAccess.subject_id) == subject_id, col(CaseAccess.account_id) == account_id)
     )
 
 

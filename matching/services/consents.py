@@ -63,9 +63,7 @@ def record_consent(work: UnitOfWork, command: RecordConsent) -> Consent:
     )  # fmt: skip
     work.session.add(consent)
     work.session.flush()
-    record_event(
-        work, command.subject_id, "consent.recorded", purpose=command.purpose.value, consent=consent.id
-    )
+    record_event(work, command.subject_id, "consent.recorded", purpose=command.purpose.value, consent=consent.id)
     facts_changed(work, command.subject_id)
     return consent
 
@@ -86,9 +84,7 @@ def withdraw_consent(work: UnitOfWork, command: WithdrawConsent) -> Consent:
     for same in _same_consents(work, consent):
         same.withdrawn_at = work.now
     withdraw_resting_on(work, command.subject_id, consent.provider_id)
-    record_event(
-        work, command.subject_id, "consent.withdrawn", purpose=consent.purpose.value, consent=consent.id
-    )
+    record_event(work, command.subject_id, "consent.withdrawn", purpose=consent.purpose.value, consent=consent.id)
     facts_changed(work, command.subject_id)
     return consent
 

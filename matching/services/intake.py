@@ -131,9 +131,7 @@ def check_details(work: UnitOfWork, details: Details) -> None:
         raise BadInput("Choose your own unit or a village of it.")
     if details.born_on is not None and details.born_on >= work.today:
         raise BadInput("The birth date must lie in the past.")
-    if details.caseworker_id is not None and not may_answer_for(
-        work.session, details.caseworker_id, details.unit_id
-    ):
+    if details.caseworker_id is not None and not may_answer_for(work.session, details.caseworker_id, details.unit_id):
         raise BadInput("Choose a caseworker of the responsible unit.")
     if (details.is_juvenile or details.is_sealed) and details.caseworker_id is None:
         raise CaseworkerNeeded

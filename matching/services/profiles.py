@@ -117,9 +117,7 @@ def add_experience(work: UnitOfWork, command: AddExperience) -> Experience:
         IllegalStep: where the profile already holds as many as it can.
     """
     own_subject(work.session, work.viewer, command.subject_id)
-    held = work.session.exec(
-        select(Experience.id).where(col(Experience.subject_id) == command.subject_id)
-    ).all()
+    held = work.session.exec(select(Experience.id).where(col(Experience.subject_id) == command.subject_id)).all()
     if len(held) >= MOST_EXPERIENCES:
         raise IllegalStep("This profile holds as many stretches of work as it can. Remove one first.")
     experience = Experience(

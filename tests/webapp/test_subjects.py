@@ -52,7 +52,9 @@ def count(engine: Engine, table: Any) -> int:
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-def test_an_officer_takes_a_person_in_and_lands_on_the_case_file(officer: Browser, engine: Engine, office: Office) -> None:
+def test_an_officer_takes_a_person_in_and_lands_on_the_case_file(
+    officer: Browser, engine: Engine, office: Office
+) -> None:
     officer.get("/people/new")
     answer = officer.post("/people/new", **intake_fields(office))
     assert answer.status_code == 303, answer.text
@@ -98,11 +100,15 @@ def test_a_faulty_intake_keeps_what_was_typed_and_stores_nothing(
     assert count(engine, Subject) == 0
 
 
-def test_a_likely_duplicate_is_shown_and_stored_only_with_the_tick(officer: Browser, engine: Engine, office: Office, person: int) -> None:
+def test_a_likely_duplicate_is_shown_and_stored_only_with_the_tick(
+    officer: Browser, engine: Engine, office: Office, person: int
+) -> None:
     fields = {"name": "Zhao Yi", "identity_number": "", "identity_unknown": "y", **dated("born_on", 1949, 12, 20)}
     officer.get("/people/new")
     answer = officer.post("/people/new", **intake_fields(office, **fields))
-    assert answer.status_code == 422 and "Is it one of these?" in answer.text and f'href="/people/{person}"' in answer.text
+    assert (
+        answer.status_code == 422 and "Is it one of these?" in answer.text and f'href="/people/{person}"' in answer.text
+    )
     assert count(engine, Subject) == 1
     seen = re.search(r'name="seen" value="([^"]+)"', answer.text)
     assert seen is not None
@@ -110,7 +116,9 @@ def test_a_likely_duplicate_is_shown_and_stored_only_with_the_tick(officer: Brow
     assert answer.status_code == 303 and count(engine, Subject) == 2
 
 
-def test_of_a_person_registered_elsewhere_the_officer_reads_only_which_unit_to_ask(officer: Browser, engine: Engine, office: Office) -> None:
+def test_of_a_person_registered_elsewhere_the_officer_reads_only_which_unit_to_ask(
+    officer: Browser, engine: Engine, office: Office
+) -> None:
     with doing(engine) as work:
         far = make_unit(work.session, parent=office.county, name="Far Office")
         make_subject(work.session, far, name="Sun San", identity_number=NUMBER, reference="S777777")
@@ -149,11 +157,16 @@ def test_the_wrong_role_is_refused(app: Flask, engine: Engine, office: Office, p
         assert [browser.get(path).status_code for path in paths] == [403] * len(paths)
 
 
-def test_the_whole_identity_number_is_shown_to_an_officer_by_a_recorded_press(officer: Browser, engine: Engine, person: int) -> None:
+def test_the_whole_identity_number_is_shown_to_an_officer_by_a_recorded_press(
+    officer: Browser, engine: Engine, person: int
+) -> None:
     assert NUMBER not in officer.get(f"/people/{person}").text
     assert NUMBER in officer.post(f"/people/{person}/identity").text
     with Session(engine) as session:
-        assert session.exec(select(AuditEntry).where(col(AuditEntry.act) == "subject.identity_revealed")).one().subject_id == person
+        assert (
+            session.exec(select(AuditEntry).where(col(AuditEntry.act) == "subject.identity_revealed")).one().subject_id
+            == person
+        )
 
 
 def test_who_sees_what_follows_the_table(app: Flask, engine: Engine, office: Office, person: int) -> None:
@@ -162,8 +175,13 @@ def test_who_sees_what_follows_the_table(app: Flask, engine: Engine, office: Off
     assert "13912345678" in Browser(app, sign_in_name_of(engine, office.officer)).get(f"/people/{person}").text
 
 
-def test_a_stale_edit_shows_both_versions_and_a_second_press_saves(caseworker: Browser, officer: Browser, engine: Engine, office: Office, person: int) -> None:
-    path, fields = f"/people/{person}/details", intake_fields(office, name="Zhao Yi", identity_number="", caseworker_id=office.caseworker.account_id)
+def test_a_stale_edit_shows_both_versions_and_a_second_press_saves(
+    caseworker: Browser, officer: Browser, engine: Engine, office: Office, person: int
+) -> None:
+    path, fields = (
+        f"/people/{person}/details",
+        intake_fields(office, name="Zhao Yi", identity_number="", caseworker_id=office.caseworker.account_id),
+    )
     caseworker.get(path)
     officer.get(path)
     assert officer.post(path, **fields, residence="Their street").status_code == 303
@@ -176,7 +194,13 @@ def test_a_stale_edit_shows_both_versions_and_a_second_press_saves(caseworker: B
 
 def test_an_expected_person_reports(caseworker: Browser, engine: Engine, office: Office) -> None:
     with doing(engine) as work:
-        subject = make_subject(work.session, office.village, state=CaseState.EXPECTED, reported_on=None, release_on=TODAY - timedelta(days=3))
+        subject = make_subject(
+            work.session,
+            office.village,
+            state=CaseState.EXPECTED,
+            reported_on=None,
+            release_on=TODAY - timedelta(days=3),
+        )
     path = f"/people/{subject.id}"
     assert "has not reported" in caseworker.get(path).text
     caseworker.get(f"{path}/report")
@@ -195,7 +219,10 @@ def test_the_caseworker_fills_the_case_file(caseworker: Browser, engine: Engine,
     known = {"skills": "cooking\n\ntiling", "skills_known": "y", "qualifications": ["licence_c1"]}
     assert caseworker.post(f"{path}/abilities", **known).status_code == 303
     caseworker.get(f"{path}/wishes")
-    assert caseworker.post(f"{path}/wishes", hours_max="40", work_from="7:30", wished_occupations="cook").status_code == 303
+    assert (
+        caseworker.post(f"{path}/wishes", hours_max="40", work_from="7:30", wished_occupations="cook").status_code
+        == 303
+    )
     caseworker.get(f"{path}/experience")
     assert caseworker.post(f"{path}/experience", title="Bricklayer", years="1.5").status_code == 303
     caseworker.get(f"{path}/offences")
@@ -204,7 +231,16 @@ def test_the_caseworker_fills_the_case_file(caseworker: Browser, engine: Engine,
     caseworker.get(f"{path}/needs/new")
     assert caseworker.post(f"{path}/needs/new", kind="cv").status_code == 303
     page = caseworker.get(path).text
-    for words in ("No home", "slept at the station", "cooking, tiling", "07:30", "Bricklayer (1.5 years)", "Fraud", "CV", "Found: Home – No"):
+    for words in (
+        "No home",
+        "slept at the station",
+        "cooking, tiling",
+        "07:30",
+        "Bricklayer (1.5 years)",
+        "Fraud",
+        "CV",
+        "Found: Home – No",
+    ):
         assert words in page
     assert "secret words" in caseworker.get(f"{path}/offences").text and "secret words" not in page
 
@@ -214,14 +250,20 @@ def test_the_caseworker_fills_the_case_file(caseworker: Browser, engine: Engine,
     ("code", "fields", "words"),
     [
         ("curfew", {"home_from": "22:00", "home_to": "6:00"}, "at home from 22:00 to 06:00"),
-        ("area_ban", {"latitude": "30.126", "longitude": "120", "radius_km": "2"}, "keeps 2.0 km away from 30.13, 120.0"),
+        (
+            "area_ban",
+            {"latitude": "30.126", "longitude": "120", "radius_km": "2"},
+            "keeps 2.0 km away from 30.13, 120.0",
+        ),
         ("occupation_ban", {"occupations": ["2212"]}, "Doctor"),
         ("contact_ban", {"minors": "y"}, "minors"),
         ("travel_leave", {"answer": "yes"}, "outside the county: Yes"),
         ("reporting", {"weekday": "0", "starts_at": "9:00", "ends_at": "11:00"}, "Monday, 09:00–11:00"),
     ],
 )
-def test_each_kind_of_condition_has_its_form(caseworker: Browser, person: int, code: str, fields: dict[str, Any], words: str) -> None:
+def test_each_kind_of_condition_has_its_form(
+    caseworker: Browser, person: int, code: str, fields: dict[str, Any], words: str
+) -> None:
     path = f"/people/{person}/conditions"
     caseworker.get(f"{path}/new/{code}")
     begun = {"ground": "Order 7", **dated("from_on", 2026, 8, 1)}
@@ -238,7 +280,9 @@ def test_reading_the_order_and_the_judgment_is_one_press_each(caseworker: Browse
         assert "what stands here is all" in caseworker.get(f"/people/{person}/{noun}").text
 
 
-def test_a_question_leads_to_the_form_that_answers_it_and_goes_when_it_is_answered(caseworker: Browser, engine: Engine, person: int) -> None:
+def test_a_question_leads_to_the_form_that_answers_it_and_goes_when_it_is_answered(
+    caseworker: Browser, engine: Engine, person: int
+) -> None:
     with doing(engine) as work:
         ask(work, person, Fact.PAY_NEEDED)
     assert f"/people/{person}/wishes#pay_needed" in caseworker.get(f"/people/{person}").text
@@ -248,12 +292,19 @@ def test_a_question_leads_to_the_form_that_answers_it_and_goes_when_it_is_answer
     assert count(engine, Question) == 1
 
 
-def test_a_consent_is_recorded_and_withdrawn_in_one_press_with_its_effect_stated(caseworker: Browser, engine: Engine, office: Office, person: int) -> None:
+def test_a_consent_is_recorded_and_withdrawn_in_one_press_with_its_effect_stated(
+    caseworker: Browser, engine: Engine, office: Office, person: int
+) -> None:
     path = f"/people/{person}/consents"
     signed = {"form": "Form 2", **dated("signed_on", 2026, 8, 31)}
     caseworker.get(f"{path}/new")
     assert caseworker.post(f"{path}/new", purpose="disclose_to_provider", **signed).status_code == 422
-    assert caseworker.post(f"{path}/new", purpose="disclose_to_provider", provider_id=office.provider.id, **signed).status_code == 303
+    assert (
+        caseworker.post(
+            f"{path}/new", purpose="disclose_to_provider", provider_id=office.provider.id, **signed
+        ).status_code
+        == 303
+    )
     assert "closes no proposal" in caseworker.get(f"/people/{person}").text
     with Session(engine) as session:
         consent_id = session.exec(select(Consent.id)).one()
@@ -262,7 +313,9 @@ def test_a_consent_is_recorded_and_withdrawn_in_one_press_with_its_effect_stated
     assert caseworker.post(f"/people/{person}/consents/99999/withdraw").status_code == 404
 
 
-def test_notes_are_for_caseworkers_and_old_lines_are_on_older_pages(caseworker: Browser, officer: Browser, engine: Engine, person: int) -> None:
+def test_notes_are_for_caseworkers_and_old_lines_are_on_older_pages(
+    caseworker: Browser, officer: Browser, engine: Engine, person: int
+) -> None:
     caseworker.get(f"/people/{person}/notes")
     assert caseworker.post(f"/people/{person}/notes", text="told me of her plans").status_code == 303
     assert "told me of her plans" in caseworker.get(f"/people/{person}").text
@@ -276,7 +329,9 @@ def test_notes_are_for_caseworkers_and_old_lines_are_on_older_pages(caseworker: 
     assert caseworker.get(f"/people/{person}?page=nonsense").status_code == 200
 
 
-def test_the_caseload_shows_mine_first_and_finds_names_without_putting_them_in_an_address(caseworker: Browser, engine: Engine, office: Office, person: int) -> None:
+def test_the_caseload_shows_mine_first_and_finds_names_without_putting_them_in_an_address(
+    caseworker: Browser, engine: Engine, office: Office, person: int
+) -> None:
     with doing(engine) as work:
         make_subject(work.session, office.village, name="Wu Wei", state=CaseState.EXPECTED)
         make_subject(work.session, make_unit(work.session, parent=office.county), name="Far Away")
@@ -289,7 +344,9 @@ def test_the_caseload_shows_mine_first_and_finds_names_without_putting_them_in_a
     assert "Nobody of your unit is found" in caseworker.post("/people?whose=all", words="nobody").text
 
 
-def test_the_pages_take_as_many_statements_for_many_people_as_for_few(caseworker: Browser, engine: Engine, office: Office, person: int) -> None:
+def test_the_pages_take_as_many_statements_for_many_people_as_for_few(
+    caseworker: Browser, engine: Engine, office: Office, person: int
+) -> None:
     def statements(path: str) -> int:
         seen: list[str] = []
 
@@ -317,16 +374,25 @@ def test_my_file_prints_what_is_held(caseworker: Browser, person: int) -> None:
 
 def test_the_officer_of_a_protected_person_is_led_to_the_list(officer: Browser, engine: Engine, office: Office) -> None:
     officer.get("/people/new")
-    answer = officer.post("/people/new", **intake_fields(office, is_juvenile="y", caseworker_id=office.caseworker.account_id))
+    answer = officer.post(
+        "/people/new", **intake_fields(office, is_juvenile="y", caseworker_id=office.caseworker.account_id)
+    )
     assert answer.location == "/people"
     assert "Qian Er" not in officer.get("/people").text
 
 
-def test_an_account_of_both_roles_in_a_small_office_may_take_in_and_record(app: Flask, engine: Engine, office: Office) -> None:
+def test_an_account_of_both_roles_in_a_small_office_may_take_in_and_record(
+    app: Flask, engine: Engine, office: Office
+) -> None:
     with doing(engine) as work:
         both = make_account(work.session, Role.CASEWORKER, Role.OFFICER, unit=office.township)
     browser = Browser(app, sign_in_name_of(engine, both))
     browser.get("/people/new")
     path = browser.post("/people/new", **intake_fields(office)).location
     browser.get(f"{path}/circumstances/kin")
-    assert browser.post(f"{path}/circumstances/kin", answer="unknown", source="subject", **dated("found_on", 2026, 9, 1)).status_code == 303
+    assert (
+        browser.post(
+            f"{path}/circumstances/kin", answer="unknown", source="subject", **dated("found_on", 2026, 9, 1)
+        ).status_code
+        == 303
+    )

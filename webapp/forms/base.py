@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
+from webapp.forms.shown import shown_value
 from webapp.wording.codes import label
 
 
@@ -44,7 +45,7 @@ class PageForm(FlaskForm):
         for name, field in self._fields.items():
             other = stored._fields.get(name)
             if other is not None and name not in ("once", "version", "csrf_token") and field.data != other.data:
-                self.stored[name] = (field.label.text, _shown(other))
+                self.stored[name] = (field.label.text, shown_value(other))
         self.version.data = stored.version.data
         self.once.data = secrets.token_urlsafe(16)
 
@@ -58,7 +59,8 @@ class PageForm(FlaskForm):
         """Every fault as (field id, message), for the summary at the top."""
         found = [("", message) for message in self.refusals]
         for name, field in self._fields.items():
-            found += [(getattr(field, "first_id", field.id), str(error)) for error in field.errors if name != "csrf_token"]
+            where = getattr(field, "first_id", field.id)
+            found += [(where, f"{field.label.text}: {error}") for error in field.errors if name != "csrf_token"]
         if "csrf_token" in self._fields and self._fields["csrf_token"].errors:
             found.append(("", _("This form is too old to be sent. Press the button once more.")))
         return found
@@ -261,16 +263,6 @@ class IdSelect(SelectField):
 
 class CodesField(SelectMultipleField):
     """Several codes, as checkboxes. Its data is a list of codes."""
-
-
-def _shown(field: Field) -> str:
-    """Say a field's value as a person reads it."""
-    if isinstance(field, RadioField | SelectField | SelectMultipleField):
-        held = field.data if isinstance(field.data, list) else [field.data]
-        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held)
-    if isinstance(field.data, bool):
-        return _("Yes") if field.data else _("No")
-    return str(field._value()) if hasattr(field, "_value") else str(field.data)
 
 
 def _int_or_none(value: Any) -> int | None:

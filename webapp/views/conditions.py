@@ -27,7 +27,9 @@ def page(subject_id: int) -> str:
     with editing(subject_id) as work:
         person, held = heading(work, subject_id), conditions_of(work.session, subject_id, work.today)
         providers = dict(nameable_providers(work.session, own_subject(work.session, work.viewer, subject_id).unit_id))
-    return render_template("conditions/page.html", person=person, held=held, kinds=list(ConditionKind), providers=providers)
+    return render_template(
+        "conditions/page.html", person=person, held=held, kinds=list(ConditionKind), providers=providers
+    )
 
 
 @pages.route("/people/<int:subject_id>/conditions/new/<code>", methods=["GET", "POST"])
@@ -43,7 +45,9 @@ def add(subject_id: int, code: str) -> Response | tuple[str, int]:
         with attempt(form), acting() as work:
             service.add_condition(work, form.command(subject_id))
             return done(work, form, _list(subject_id), _("The condition is recorded."))
-    return render_template("conditions/add.html", form=form, person=person, kind=kind), 422 if form.is_submitted() else 200
+    return render_template(
+        "conditions/add.html", form=form, person=person, kind=kind
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.route("/people/<int:subject_id>/conditions/<int:condition_id>/end", methods=["GET", "POST"])

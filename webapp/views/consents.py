@@ -44,7 +44,12 @@ def withdraw(subject_id: int, consent_id: int) -> Response:
             return again
         with acting() as work:
             service.withdraw_consent(work, service.WithdrawConsent(subject_id, consent_id))
-            return done(work, form, _list(subject_id), _("The consent is withdrawn, and the proposals that rested on it are closed."))
+            return done(
+                work,
+                form,
+                _list(subject_id),
+                _("The consent is withdrawn, and the proposals that rested on it are closed."),
+            )
     return redirect(_list(subject_id), code=303)
 
 

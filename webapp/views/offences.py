@@ -11,7 +11,7 @@ from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
 from webapp.forms.base import PageForm
-from webapp.forms.conditions import OffenceForm
+from webapp.forms.offences import OffenceForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("offences", __name__)
@@ -31,7 +31,9 @@ def page(subject_id: int) -> Response | tuple[str, int]:
         with attempt(form), acting() as work:
             service.record_offence(work, form.command(subject_id))
             return done(work, form, _list(subject_id), _("The offence is recorded."))
-    return render_template("offences/page.html", form=form, person=person, held=held), 422 if form.is_submitted() else 200
+    return render_template(
+        "offences/page.html", form=form, person=person, held=held
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.post("/people/<int:subject_id>/offences/<int:offence_id>/remove")

@@ -21,7 +21,10 @@ pages = Blueprint("profiles", __name__)
 def abilities(subject_id: int) -> Response | tuple[str, int]:
     """Skills and qualifications."""
     with editing(subject_id) as work:
-        person, form = heading(work, subject_id), AbilitiesForm(data=stored_profile(profile_of(work.session, subject_id)))
+        person, form = (
+            heading(work, subject_id),
+            AbilitiesForm(data=stored_profile(profile_of(work.session, subject_id))),
+        )
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

@@ -38,9 +38,7 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
 def _missing(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
     """People whose release date has passed and who have not reported."""
     late = _people(work, mine, col(Subject.state) == CaseState.EXPECTED, col(Subject.release_on) < work.today)
-    return [
-        _item("subject.did_not_report", subject, subject.release_on or work.today, True) for subject in late
-    ]
+    return [_item("subject.did_not_report", subject, subject.release_on or work.today, True) for subject in late]
 
 
 def _reviews_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
@@ -100,10 +98,7 @@ def _unrecorded(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[Waiting
     soon = or_(col(Subject.release_on).is_(None), col(Subject.release_on) <= work.today + ARRIVES_WITHIN)
     here = or_(col(Subject.state) == CaseState.OPEN, and_(col(Subject.state) == CaseState.EXPECTED, soon))
     new = _people(work, mine, here, kinds.correlate(Subject).scalar_subquery() < len(CircumstanceKind))
-    return [
-        _item("subject.circumstances_unknown", subject, office_time(subject.created_at).date())
-        for subject in new
-    ]
+    return [_item("subject.circumstances_unknown", subject, office_time(subject.created_at).date()) for subject in new]
 
 
 def _arrivals(work: UnitOfWork) -> Iterable[WaitingItem]:
@@ -128,7 +123,5 @@ def _people(work: UnitOfWork, *where: ColumnElement[bool]) -> Iterable[Subject]:
     return work.session.exec(select(Subject).where(*where).order_by(col(Subject.reference)))
 
 
-def _item(
-    key: str, subject: Subject, since: date, is_overdue: bool = False, **arguments: date
-) -> WaitingItem:
+def _item(key: str, subject: Subject, since: date, is_overdue: bool = False, **arguments: date) -> WaitingItem:
     return WaitingItem(key, since, {"id": subject.id or 0}, subject.name, arguments, is_overdue)

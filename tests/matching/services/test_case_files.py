@@ -14,10 +14,23 @@ from matching.queries.waiting.subjects import waiting
 from matching.records import CaseFacts, Condition, Offence, Profile, Question, Subject, Suggestion
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import AddCondition, EndCondition, add_condition, confirm_conditions, end_condition
-from matching.services.consents import NoElectronicProposal, RecordConsent, WithdrawConsent, record_consent, withdraw_consent
+from matching.services.consents import (
+    NoElectronicProposal,
+    RecordConsent,
+    WithdrawConsent,
+    record_consent,
+    withdraw_consent,
+)
 from matching.services.needs import MoveNeed, OpenNeed, move_need, open_need
 from matching.services.offences import RecordOffence, confirm_offences, record_offence
-from matching.services.profiles import AddExperience, SaveAbilities, SaveWishes, add_experience, save_abilities, save_wishes
+from matching.services.profiles import (
+    AddExperience,
+    SaveAbilities,
+    SaveWishes,
+    add_experience,
+    save_abilities,
+    save_wishes,
+)
 from matching.services.questions import answer_fact, ask
 from matching.viewer import Viewer
 from matching.vocabulary import (
@@ -57,17 +70,23 @@ def found(subject_id: int, answer: Answer = Answer.NO, **fields: Any) -> RecordC
     return RecordCircumstance(subject_id=subject_id, answer=answer, **values)
 
 
-def test_the_newest_finding_of_a_kind_holds_and_a_late_review_is_flagged(engine: Engine, office: Office, person: int) -> None:
+def test_the_newest_finding_of_a_kind_holds_and_a_late_review_is_flagged(
+    engine: Engine, office: Office, person: int
+) -> None:
     with doing(engine, office.caseworker) as work:
         record_circumstance(work, found(person, Answer.YES, found_on=TODAY - timedelta(days=9)))
-        record_circumstance(work, found(person, Answer.NO, found_on=TODAY - timedelta(days=3), review_on=TODAY - timedelta(days=1)))
+        record_circumstance(
+            work, found(person, Answer.NO, found_on=TODAY - timedelta(days=3), review_on=TODAY - timedelta(days=1))
+        )
     with doing(engine, office.caseworker) as work:
         noes = case_file(work, person).three_noes
     assert noes.home is not None and noes.home.answer is Answer.NO and noes.home.is_overdue
     assert dict(noes.answers)[CircumstanceKind.KIN] is Answer.UNKNOWN
 
 
-def test_nothing_is_recorded_for_the_future_or_for_a_person_of_another_unit(engine: Engine, office: Office, person: int, foreign: int) -> None:
+def test_nothing_is_recorded_for_the_future_or_for_a_person_of_another_unit(
+    engine: Engine, office: Office, person: int, foreign: int
+) -> None:
     with pytest.raises(IllegalStep), doing(engine, office.caseworker) as work:
         record_circumstance(work, found(person, found_on=TODAY + timedelta(days=1)))
     for act in (
@@ -93,12 +112,19 @@ def test_a_profile_is_saved_over_the_version_that_was_seen(engine: Engine, offic
         save_abilities(work, SaveAbilities(person, 3, (), ("no such paper",)))
     with doing(engine, office.caseworker) as work:
         held = case_file(work, person).profile
-    assert (held.skills, held.qualifications, held.hours_max, held.hours_min) == (["cooking", "tiling"], ["licence_c1"], 40, None)
+    assert (held.skills, held.qualifications, held.hours_max, held.hours_min) == (
+        ["cooking", "tiling"],
+        ["licence_c1"],
+        40,
+        None,
+    )
     assert (held.skills_known, held.qualifications_known) == (True, False)
     assert held.experiences[0].occupation_code is not None
 
 
-def test_a_condition_ends_once_and_reading_the_order_makes_silence_mean_none(engine: Engine, office: Office, person: int) -> None:
+def test_a_condition_ends_once_and_reading_the_order_makes_silence_mean_none(
+    engine: Engine, office: Office, person: int
+) -> None:
     with doing(engine, office.caseworker) as work:
         order = AddCondition(person, ConditionKind.CURFEW, "Order 1", TODAY, home_from=time(22), home_to=time(6))
         condition = add_condition(work, order)
@@ -147,13 +173,16 @@ def test_a_need_moves_until_it_is_answered(engine: Engine, office: Office, perso
         move_need(work, MoveNeed(person, need.id or 0, 3, NeedState.OPEN))
 
 
-def test_a_consent_holds_between_its_dates_for_its_provider_until_it_is_withdrawn(engine: Engine, office: Office, person: int) -> None:
+def test_a_consent_holds_between_its_dates_for_its_provider_until_it_is_withdrawn(
+    engine: Engine, office: Office, person: int
+) -> None:
     provider_id = office.provider.id
     with doing(engine, office.officer) as work:
         signed = RecordConsent(person, DISCLOSE, "Form 2", TODAY, provider_id, expires_on=TODAY + timedelta(days=30))
         consent = record_consent(work, signed)
         other = record_consent(work, RecordConsent(person, MATCHING, "Form 1", TODAY))
     with doing(engine, office.officer) as work:
+
         def holds(day: date, provider: int | None = provider_id) -> bool:
             return live_consent(work.session, person, DISCLOSE, day, provider) is not None
 
@@ -167,7 +196,9 @@ def test_a_consent_holds_between_its_dates_for_its_provider_until_it_is_withdraw
         withdraw_consent(work, WithdrawConsent(person + 1000, other.id or 0))
 
 
-def test_a_disclosure_needs_an_approved_provider_and_never_concerns_a_protected_person(engine: Engine, office: Office, person: int) -> None:
+def test_a_disclosure_needs_an_approved_provider_and_never_concerns_a_protected_person(
+    engine: Engine, office: Office, person: int
+) -> None:
     with pytest.raises(NotFound), doing(engine, office.officer) as work:
         record_consent(work, RecordConsent(person, DISCLOSE, "Form 2", TODAY, provider_id=999))
     with doing(engine) as work:
@@ -176,7 +207,9 @@ def test_a_disclosure_needs_an_approved_provider_and_never_concerns_a_protected_
         record_consent(work, RecordConsent(person, DISCLOSE, "Form 2", TODAY, office.provider.id))
 
 
-def test_a_question_is_asked_once_and_its_answer_returns_the_suggestion(engine: Engine, office: Office, person: int) -> None:
+def test_a_question_is_asked_once_and_its_answer_returns_the_suggestion(
+    engine: Engine, office: Office, person: int
+) -> None:
     with doing(engine) as work:
         offer = make_offer(work.session, office.provider)
         suggestion = stored(
@@ -212,7 +245,12 @@ def test_what_waits_is_told_to_the_caseworker_and_to_the_officer(engine: Engine,
         ask(work, person, Fact.SKILLS)
     with doing(engine, office.caseworker) as work:
         keys = sorted(item.key for item in waiting(work))
-    assert keys == ["circumstance.review_due", "question.open", *["subject.circumstances_unknown"] * 3, "subject.did_not_report"]
+    assert keys == [
+        "circumstance.review_due",
+        "question.open",
+        *["subject.circumstances_unknown"] * 3,
+        "subject.did_not_report",
+    ]
     with doing(engine, office.officer) as work:
         assert sorted(item.key for item in waiting(work)) == ["subject.arrives", "subject.no_caseworker"]
     with doing(engine, office.provider_viewer) as work:

@@ -31,7 +31,12 @@ NUMBER = "11010519491231002X"
 
 
 def details(office: Office, **fields: Any) -> Details:
-    values = {"name": "赵 一", "unit_id": office.township.id, "legal_status": LegalStatus.RELEASED, "born_on": date(1991, 2, 3)}
+    values = {
+        "name": "赵 一",
+        "unit_id": office.township.id,
+        "legal_status": LegalStatus.RELEASED,
+        "born_on": date(1991, 2, 3),
+    }
     return Details(**(values | fields))
 
 
@@ -74,7 +79,9 @@ def test_a_like_name_with_a_near_birth_date_is_shown_before_anything_is_stored(e
         take_in(work, TakeIn(alike))
     with doing(engine, office.officer) as work:
         found = possible_duplicates(work, alike.name, alike.born_on, None)
-        assert [(row.subject_id, row.likeness, row.is_visible, row.name) for row in found] == [(first.id, Likeness.NAME, True, "李伟")]
+        assert [(row.subject_id, row.likeness, row.is_visible, row.name) for row in found] == [
+            (first.id, Likeness.NAME, True, "李伟")
+        ]
         stored = take_in(work, TakeIn(alike, somebody_else=duplicates_mark(found)))
     assert stored.id != first.id
 
@@ -89,7 +96,9 @@ def test_a_tick_for_some_people_does_not_hold_for_others(engine: Engine, office:
         take_in(work, TakeIn(details(office, name="李伟"), somebody_else=mark))
 
 
-def test_an_open_identity_number_is_never_stored_twice_and_a_closed_one_may_return(engine: Engine, office: Office) -> None:
+def test_an_open_identity_number_is_never_stored_twice_and_a_closed_one_may_return(
+    engine: Engine, office: Office
+) -> None:
     first = taken_in(engine, office, identity_number=NUMBER)
     again = details(office, name="Another Name", identity_number=NUMBER, born_on=date(1949, 12, 31))
     with doing(engine, office.officer) as work:
@@ -104,14 +113,18 @@ def test_an_open_identity_number_is_never_stored_twice_and_a_closed_one_may_retu
         assert take_in(work, TakeIn(again, somebody_else=duplicates_mark(found))).id != first.id
 
 
-def test_of_a_person_of_another_unit_only_the_unit_is_told_and_of_a_protected_one_nothing(engine: Engine, office: Office) -> None:
+def test_of_a_person_of_another_unit_only_the_unit_is_told_and_of_a_protected_one_nothing(
+    engine: Engine, office: Office
+) -> None:
     with doing(engine) as work:
         other = make_unit(work.session, parent=office.county, name="Far Office")
         make_subject(work.session, other, name="周静", born_on=date(1991, 2, 3))
         make_subject(work.session, other, name="周静", born_on=date(1991, 2, 3), is_juvenile=True)
     with doing(engine, office.officer) as work:
         found = possible_duplicates(work, "周静", date(1991, 2, 3), None)
-    assert [(row.unit, row.is_visible, row.name, row.reference, row.born_on) for row in found] == [("Far Office", False, "", "", None)]
+    assert [(row.unit, row.is_visible, row.name, row.reference, row.born_on) for row in found] == [
+        ("Far Office", False, "", "", None)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +157,9 @@ def test_a_new_caseworker_of_a_protected_person_takes_the_case_file_over(engine:
         moved = details(office, is_sealed=True, caseworker_id=second.account_id)
         correct_details(work, CorrectDetails(subject.id or 0, subject.version, moved))
     with Session(engine) as session:
-        assert session.exec(select(CaseAccess.account_id).where(col(CaseAccess.subject_id) == subject.id)).all() == [second.account_id]
+        assert session.exec(select(CaseAccess.account_id).where(col(CaseAccess.subject_id) == subject.id)).all() == [
+            second.account_id
+        ]
 
 
 def test_reporting_opens_the_case_once_and_not_in_the_future(engine: Engine, office: Office) -> None:
@@ -169,7 +184,9 @@ def test_a_correction_keeps_the_identity_number_unless_a_new_one_is_given(engine
         correct_details(work, CorrectDetails(subject.id or 0, 2, replace(corrected, born_on=date(1950, 1, 1))))
 
 
-def test_only_an_officer_looks_at_the_whole_identity_number_and_the_look_is_recorded(engine: Engine, office: Office) -> None:
+def test_only_an_officer_looks_at_the_whole_identity_number_and_the_look_is_recorded(
+    engine: Engine, office: Office
+) -> None:
     subject = taken_in(engine, office, identity_number=NUMBER, born_on=date(1949, 12, 31))
     with pytest.raises(NotAllowed), doing(engine, office.caseworker) as work:
         reveal_identity(work, subject.id or 0)

@@ -22,10 +22,18 @@ def case_file(subject_id: int) -> str:
     number = request.args.get("page", "1")
     with seeing(subject_id) as work:
         case = case_file_of(work, subject_id)
-        timeline = timeline_of(work.session, subject_id, case.sight, int(number) if number.isdecimal() and len(number) < 6 else 1)
+        timeline = timeline_of(
+            work.session, subject_id, case.sight, int(number) if number.isdecimal() and len(number) < 6 else 1
+        )
         today = work.today
     return render_template(
-        "subjects/case_file.html", case=case, person=case.header, timeline=timeline, event_words=event_words, subject_id=subject_id, today=today
+        "subjects/case_file.html",
+        case=case,
+        person=case.header,
+        timeline=timeline,
+        event_words=event_words,
+        subject_id=subject_id,
+        today=today,
     )
 
 

@@ -42,7 +42,12 @@ def report(subject_id: int) -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             intake.report_subject(work, form.command(subject_id))
-            return done(work, form, url_for("subjects.case_file", subject_id=subject_id), _("The person has reported; the case is open."))
+            return done(
+                work,
+                form,
+                url_for("subjects.case_file", subject_id=subject_id),
+                _("The person has reported; the case is open."),
+            )
     return render_template("subjects/report.html", form=form, person=person), 422 if form.is_submitted() else 200
 
 
@@ -58,7 +63,12 @@ def note(subject_id: int) -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             case_files.add_note(work, form.command(subject_id))
-            return done(work, form, url_for("subjects.case_file", subject_id=subject_id, _anchor="timeline"), _("The note is in the timeline."))
+            return done(
+                work,
+                form,
+                url_for("subjects.case_file", subject_id=subject_id, _anchor="timeline"),
+                _("The note is in the timeline."),
+            )
     return render_template("subjects/note.html", form=form, person=person), 422 if form.is_submitted() else 200
 
 

@@ -32,7 +32,9 @@ def caseload() -> tuple[str, int]:
         found = caseload_of(work, wanted)
     _record_seen(found)
     status = 422 if form.is_submitted() and not sent else 200
-    return render_template("subjects/caseload.html", form=form, found=found, wanted=wanted, states=list(CaseState)), status
+    return render_template(
+        "subjects/caseload.html", form=form, found=found, wanted=wanted, states=list(CaseState)
+    ), status
 
 
 @pages.route("/people/new", methods=["GET", "POST"])
@@ -44,14 +46,13 @@ def intake() -> Response | tuple[str, int]:
         form.unit_id.choices, form.caseworker_id.choices = placeable_units(work), caseworkers(work)
     if form.unit_id.data is None and not form.is_submitted():
         form.unit_id.data = g.viewer.unit_id
-    found: list[Duplicate] = []
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
         with attempt(form), acting() as work:
             subject = service.take_in(work, form.command())
             return done(work, form, _after_intake(work, subject), _("The case file is open; the person is expected."))
-        found = _look_alikes(form)
+    found = _look_alikes(form) if form.refusals else []
     return render_template("subjects/intake.html", form=form, found=found), 422 if form.is_submitted() else 200
 
 
