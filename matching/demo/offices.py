@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from matching.demo.county import Act, County
-from matching.demo.files import Table, place, tables
+from matching.demo.files import Table, tables
 from matching.services.accounts import MakeAccount, make_account
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider, check_provider, register_provider
 from matching.services.sign_in import set_password
@@ -26,7 +26,8 @@ def office_acts() -> list[Act]:
 
 def _add_unit(county: County, row: Table) -> None:
     above = county.units.get(row.get("above", ""))
-    unit = add_unit(county.on(FIRST_DAY), AddUnit(row["code"], row["name"], above, **place(row.get("at"))))
+    latitude, longitude = row.get("at", (None, None))
+    unit = add_unit(county.on(FIRST_DAY), AddUnit(row["code"], row["name"], above, latitude, longitude))
     county.units[row["code"]] = unit.id or 0
 
 

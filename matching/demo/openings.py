@@ -60,13 +60,17 @@ def _write(county: County, row: Table, day: int) -> None:
 
 
 def _parts(county: County, row: Table) -> list[Part]:
+    age_from, age_to = row.get("age", (None, None))
     return [
         WorkPart(row["title"], row["description"], row.get("occupation")),
         WherePart(row["address"], **place(row.get("at"))),
         HoursPart(row.get("hours"), *span(row.get("shift")), weekdays(row["days"])),
         _pay_part(county, row),
-        WhoPart(*row.get("age", (None, None)), row.get("qualifications", []), row.get("skills", [])),
-        PostsPart([PostKind(post) for post in row.get("post_kinds", [])], [_exclusion(each) for each in row.get("exclusions", [])]),
+        WhoPart(age_from, age_to, row.get("qualifications", []), row.get("skills", [])),
+        PostsPart(
+            [PostKind(post) for post in row.get("post_kinds", [])],
+            [_exclusion(each) for each in row.get("exclusions", [])],
+        ),
         PlacesPart(row["places"], None, day_from(county.work.today, row.get("closes"))),
     ]
 

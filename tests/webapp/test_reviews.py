@@ -70,7 +70,7 @@ def test_the_review_says_in_english_why(app: Flask, engine: Engine, office: Offi
     assert "Pays 4,000 yuan a month; needed are 3,000." in page
     assert "The same occupation as done or wished" in page
     assert "within the 20 km that the person can travel" in page
-    assert "Labour Law, art. 15" in page
+    assert "Labour Law, art. 15; in force since 1 Jan 1995" in page
     assert "Number 1 on the shortlist" in page
 
 

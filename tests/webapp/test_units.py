@@ -52,9 +52,7 @@ def test_a_stale_edit_of_a_unit_shows_both_versions(app: Flask, engine: Engine, 
     assert second.post(path, name="Second name").status_code == 303
 
 
-def test_a_new_account_gets_a_printed_code_that_sets_its_password(
-    app: Flask, engine: Engine, office: Office
-) -> None:
+def test_a_new_account_gets_a_printed_code_that_sets_its_password(app: Flask, engine: Engine, office: Office) -> None:
     browser = _browser(app, engine, office.administrator)
     browser.get(f"/accounts/new?unit={office.township.id}")
     fields = {
@@ -69,10 +67,7 @@ def test_a_new_account_gets_a_printed_code_that_sets_its_password(
     visitor = Browser(app)
     visitor.get("/password/code")
     assert (
-        visitor.post(
-            "/password/code", sign_in_name="fang", code=code[1], new="a quiet new morning"
-        ).status_code
-        == 303
+        visitor.post("/password/code", sign_in_name="fang", code=code[1], new="a quiet new morning").status_code == 303
     )
     visitor.get("/sign-in")
     assert visitor.post("/sign-in", sign_in_name="fang", password="a quiet new morning").status_code == 303
@@ -131,9 +126,7 @@ def test_a_supervisor_sees_only_the_own_unit(app: Flask, engine: Engine, office:
 
 def test_a_caseworker_opens_none_of_it(app: Flask, engine: Engine, office: Office) -> None:
     browser = _browser(app, engine, office.caseworker)
-    assert {
-        browser.get(path).status_code for path in ("/units", "/accounts", "/audit", "/work", "/units/new")
-    } == {403}
+    assert {browser.get(path).status_code for path in ("/units", "/accounts", "/audit", "/work", "/units/new")} == {403}
 
 
 def test_nobody_disables_their_own_account(app: Flask, engine: Engine, office: Office) -> None:
@@ -177,9 +170,7 @@ def test_older_entries_follow_on_a_second_page(app: Flask, engine: Engine, offic
     assert "10005" in browser.get(before[1]).text
 
 
-def test_a_dead_item_waits_for_the_administrator_and_is_requeued(
-    app: Flask, engine: Engine, office: Office
-) -> None:
+def test_a_dead_item_waits_for_the_administrator_and_is_requeued(app: Flask, engine: Engine, office: Office) -> None:
     with doing(engine) as work:
         dead = {
             "state": WorkState.DEAD,
@@ -214,7 +205,9 @@ def test_a_search_finds_accounts_by_part_of_a_name(app: Flask, engine: Engine, o
     assert "No account has this name" in browser.get("/accounts?words=%25%25zz").text
 
 
-def test_an_unused_printed_code_waits_for_supervisor_and_administrator(app: Flask, engine: Engine, office: Office) -> None:
+def test_an_unused_printed_code_waits_for_supervisor_and_administrator(
+    app: Flask, engine: Engine, office: Office
+) -> None:
     with doing(engine, office.supervisor) as work:
         print_code(work, office.officer.account_id or 0)
     with doing(engine, office.administrator) as work:

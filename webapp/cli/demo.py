@@ -30,7 +30,9 @@ def demo() -> None:
     migrate(console.engine)
     with console.acting() as work:
         loaded = load_county(work, console.settings)
-    click.echo("The made-up county is loaded." if loaded else "The made-up county was loaded before; it stays as it is.")
+    click.echo(
+        "The made-up county is loaded." if loaded else "The made-up county was loaded before; it stays as it is."
+    )
     click.echo("Matching in the background …")
     with workers_for(console):
         wait_until_matched(console)
@@ -46,7 +48,9 @@ def demo() -> None:
 
 
 @click.command("users")
-@click.option("--demo", "wants_demo", is_flag=True, help="Print one account of the made-up county per role, with its password.")
+@click.option(
+    "--demo", "wants_demo", is_flag=True, help="Print one account of the made-up county per role, with its password."
+)
 @as_json
 def users(wants_demo: bool, wants_json: bool) -> None:
     """Print the accounts, or how to sign in to the made-up county."""
@@ -102,7 +106,9 @@ def _print_best(console: Console) -> None:
                 title = work.session.get_one(Offer, entry.offer_id).title
                 asks = "  (needs information)" if entry.needs_information else ""
                 click.echo(f"  {rank}. {entry.score / 10_000:5.1f}  offer {entry.offer_id}: {title}{asks}")
-                parts = sorted(explain_pair(work, subject_id, entry.offer_id).parts, key=lambda part: -abs(part.contribution))
+                parts = sorted(
+                    explain_pair(work, subject_id, entry.offer_id).parts, key=lambda part: -abs(part.contribution)
+                )
                 for part in parts[:SHOWN_REASONS]:
                     click.echo(f"       {part.contribution / 10_000:+5.1f}  {reason_words(part.reason)}")
 

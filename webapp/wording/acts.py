@@ -1,4 +1,4 @@
-"""The words of audit entries: the timeline's words, with a dash where the audit keeps no argument."""
+"""The words of audit entries: the timeline's words, with dots for what the audit does not keep."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from webapp.wording.events import EVENTS
 
 class _Known(dict[str, Any]):
     def __missing__(self, name: str) -> str:
-        return "–"
+        return "…"
 
 
 def act_words(act: str, ids: dict[str, Any]) -> str:

@@ -11,7 +11,8 @@ from matching.errors import IllegalStep, NotFound, StaleEdit
 from matching.records import Circumstance, Outcome, Placement, RetentionCheck, Subject, WorkItem
 from matching.services import placements
 from matching.services.may_propose import AlreadyPlaced
-from matching.services.placements import CHECK_DAYS, STEPS, EndPlacement, PlacementStep
+from matching.services.placement_steps import ACTIVE, STEPS
+from matching.services.placements import CHECK_DAYS, EndPlacement, PlacementStep
 from matching.services.retention import AnswerCheck, answer_check
 from matching.vocabulary import (
     Answer,
@@ -88,7 +89,7 @@ def test_only_the_steps_of_the_table_are_taken(sqlite: Engine, way: tuple[Placem
             with pytest.raises(IllegalStep):
                 press(case, to)
             assert case.placement.state is before
-        assert case.offer.places_taken == (case.placement.state in placements.ACTIVE)
+        assert case.offer.places_taken == (case.placement.state in ACTIVE)
 
 
 def test_a_start_makes_five_checks_an_outcome_and_says_that_there_is_work(engine: Engine, office: Office) -> None:

@@ -1,11 +1,14 @@
 """Decisions on suggestions, as the domain holds them, on both databases."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, IllegalStep, NotFound
@@ -379,3 +382,33 @@ def test_an_unread_file_asks_before_it_bars(engine: Engine, office: Office) -> N
     assert [missing.fact for missing in pair.explanation.missing] == [Fact.CONDITIONS]
     with doing(engine) as work:
         assert work.session.get_one(Subject, subject).facts_version == 1
+
+
+def test_the_database_holds_one_live_decision_per_pair(engine: Engine, office: Office) -> None:
+    subject, jobs = matched_world(engine, office, offers=1)
+    number = press(engine, office.caseworker, subject, jobs[0], Endorse())
+    values = stored_suggestion(engine, number).model_dump(exclude={"id"})
+    with pytest.raises(IntegrityError), doing(engine) as work:
+        work.session.add(Suggestion(**values))
+
+
+def test_two_caseworkers_at_once_decide_once(postgres: Engine) -> None:
+    office = add_office(postgres)
+    subject, jobs = matched_world(postgres, office, offers=1)
+    with doing(postgres) as work:
+        colleague = make_account(work.session, Role.CASEWORKER, unit=office.township)
+    digest = seen_by(postgres, colleague, subject, jobs[0]).digest
+    pressed = Barrier(2)
+
+    def press_together(viewer: Viewer) -> str:
+        pressed.wait(10)
+        try:
+            with doing(postgres, viewer) as work:
+                decide(work, Decide(subject, jobs[0], digest, Decline(DeclineReason.PAY)))
+        except AlreadyDecided:
+            return "too late"
+        return "decided"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(press_together, (office.caseworker, colleague)))
+    assert sorted(results) == ["decided", "too late"]
