@@ -140,7 +140,7 @@ SENTENCES: dict[str, Any] = {
     "need.answers": _l("Answers %(answers)s; leaves %(leaves)s."),
     "need.answers_all": _l("Answers %(answers)s."),
     "need.leaves": _l("Does not answer %(leaves)s."),
-    "need.none_open": _l("None of the three noes stands, so nothing is to be answered."),
+    "need.none_open": _l("Has home, kin and work, so there is no need to answer."),
     "need.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
 }
 """Key -> sentence. Beyond the engine's keys, a few for lists that may be empty."""

@@ -15,6 +15,7 @@ from matching.services.pairs import Bar, Pair
 from matching.services.reviews import REOPENABLE
 from matching.viewer import Viewer
 from matching.vocabulary import Fact, SuggestionState, Verdict
+from webapp.rendering import day
 from webapp.wording.case_files import answers_at
 from webapp.wording.effects import effect_words
 from webapp.wording.names import COMPONENTS, DECLINES, MISSING, RULES, VERDICTS
@@ -98,10 +99,11 @@ def finding_lines(pair: Pair) -> list[FindingLine]:
     """Every rule that applies, in words that this viewer may read: broken first, then unknown."""
     order = [Verdict.BROKEN, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.MET]
     ordered = sorted(pair.findings, key=lambda each: order.index(each.verdict))
-    return list(dict.fromkeys(_finding(each) for each in ordered))
+    since = {entry.id: entry.valid_from for entry in pair.versions.rulebook.rules}
+    return list(dict.fromkeys(_finding(each, since.get(each.rule)) for each in ordered))
 
 
-def _finding(finding: Finding) -> FindingLine:
+def _finding(finding: Finding, since: date | None) -> FindingLine:
     words, tag = VERDICTS[finding.verdict]
     return FindingLine(
         name=str(RULES[finding.rule]),
@@ -109,9 +111,16 @@ def _finding(finding: Finding) -> FindingLine:
         tag=tag,
         words=reason_words(finding.reason),
         near_miss=reason_words(finding.near_miss) if finding.near_miss else "",
-        ground=ground_words(finding),
+        ground=_ground(finding, since),
         is_broken=finding.verdict is Verdict.BROKEN,
     )
+
+
+def _ground(finding: Finding, since: date | None) -> str:
+    """The ground and from when it holds; nothing for those who may not see which rule it is."""
+    if since is None:
+        return ""
+    return str(_("%(ground)s; in force since %(day)s", ground=ground_words(finding), day=day(since)))
 
 
 def folded_rules(pair: Pair, on: date) -> list[str]:
