@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import NotFound
-from matching.privacy import own_subjects, reviewed_subjects
+from matching.privacy import own_subjects
 from matching.queries.consents import live_consent
 from matching.records import (
     Account,
@@ -19,9 +19,7 @@ from matching.records import (
     Proposal,
     ProposalStep,
     Provider,
-    ReviewRequest,
     Subject,
-    Suggestion,
 )
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
 from matching.vocabulary import (
@@ -29,8 +27,6 @@ from matching.vocabulary import (
     OfferKind,
     ProposalState,
     RefusalReason,
-    Role,
-    SuggestionState,
 )
 
 MOST_ENDED = 20
@@ -57,38 +53,6 @@ class ProposalRow:
     answer_by_on: date | None
     days_left: int | None
     version: int
-
-
-@dataclass(frozen=True)
-class EndorsedRow:
-    """One endorsed suggestion that may be proposed."""
-
-    suggestion_id: int
-    subject_id: int
-    name: str = field(repr=False)
-    offer_id: int
-    title: str
-    provider: str
-    score: int
-    since: date
-    endorser: str = field(repr=False)
-    is_mine: bool
-    is_asked_above: bool
-
-
-@dataclass(frozen=True)
-class RequestRow:
-    """One request from a unit below to be the second person."""
-
-    id: int
-    suggestion_id: int
-    subject_id: int
-    name: str = field(repr=False)
-    offer_id: int
-    title: str
-    provider: str
-    score: int
-    since: date
 
 
 @dataclass(frozen=True)
@@ -132,48 +96,6 @@ def ended_proposals(work: UnitOfWork) -> list[ProposalRow]:
     found = _proposals(work).where(col(Proposal.state).in_(ENDS))
     newest = found.order_by(col(Proposal.changed_at).desc(), col(Proposal.id).desc()).limit(MOST_ENDED)
     return [_row(row, work.today) for row in work.session.execute(newest)]
-
-
-def endorsed_suggestions(work: UnitOfWork) -> list[EndorsedRow]:
-    """What is endorsed for the viewer's people and not yet proposed, oldest first."""
-    asked = select(ReviewRequest.suggestion_id).where(col(ReviewRequest.closed_at).is_(None))
-    found = (
-        select_rows(
-            Suggestion,
-            Subject,
-            col(Offer.title),
-            col(Provider.name),
-            col(Account.name),
-            col(Suggestion.id).in_(asked),
-        )
-        .join(Subject, col(Subject.id) == col(Suggestion.subject_id))
-        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
-        .join(Provider, col(Provider.id) == col(Offer.provider_id))
-        .join(Account, col(Account.id) == col(Suggestion.decided_by_id))
-        .where(own_subjects(work.viewer), col(Suggestion.state) == SuggestionState.ENDORSED)
-        .where(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
-        .order_by(col(Suggestion.decided_at), col(Suggestion.id))
-    )
-    return [_endorsed(row, work) for row in work.session.execute(found)]
-
-
-def open_requests(work: UnitOfWork, request_id: int | None = None) -> list[RequestRow]:
-    """The requests that wait at the viewer's unit for a second person, oldest first; or one of them."""
-    if not work.viewer.has_role(Role.OFFICER):
-        return []
-    found = (
-        select_rows(ReviewRequest, Subject, Suggestion, col(Offer.title), col(Provider.name))
-        .join(Subject, col(Subject.id) == col(ReviewRequest.subject_id))
-        .join(Suggestion, col(Suggestion.id) == col(ReviewRequest.suggestion_id))
-        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
-        .join(Provider, col(Provider.id) == col(Offer.provider_id))
-        .where(reviewed_subjects(work.viewer), col(ReviewRequest.unit_id) == work.viewer.unit_id)
-        .where(col(ReviewRequest.closed_at).is_(None))
-        .order_by(col(ReviewRequest.asked_at), col(ReviewRequest.id))
-    )
-    if request_id is not None:
-        found = found.where(col(ReviewRequest.id) == request_id)
-    return [_request(row) for row in work.session.execute(found)]
 
 
 def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
@@ -239,36 +161,4 @@ def _row(row: Row[Proposal, Subject, Offer, str], today: date) -> ProposalRow:
         answer_by_on=answer_by_on,
         days_left=None if answer_by_on is None else (answer_by_on - today).days,
         version=proposal.version,
-    )
-
-
-def _endorsed(row: Row[Suggestion, Subject, str, str, str, bool], work: UnitOfWork) -> EndorsedRow:
-    suggestion, subject, title, provider, endorser, is_asked = row
-    return EndorsedRow(
-        suggestion_id=suggestion.id or 0,
-        subject_id=subject.id or 0,
-        name=subject.name,
-        offer_id=suggestion.offer_id,
-        title=title,
-        provider=provider,
-        score=suggestion.score,
-        since=office_time(suggestion.decided_at).date(),
-        endorser=endorser,
-        is_mine=suggestion.decided_by_id == work.viewer.account_id,
-        is_asked_above=bool(is_asked),
-    )
-
-
-def _request(row: Row[ReviewRequest, Subject, Suggestion, str, str]) -> RequestRow:
-    request, subject, suggestion, title, provider = row
-    return RequestRow(
-        id=request.id or 0,
-        suggestion_id=suggestion.id or 0,
-        subject_id=subject.id or 0,
-        name=subject.name,
-        offer_id=suggestion.offer_id,
-        title=title,
-        provider=provider,
-        score=suggestion.score,
-        since=office_time(request.asked_at).date(),
     )

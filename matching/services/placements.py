@@ -3,19 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import CursorResult, update
-from sqlmodel import col
-
 from matching.database import UnitOfWork
-from matching.errors import IllegalStep, NotFound, StaleEdit
-from matching.privacy import own_subject
+from matching.errors import IllegalStep, NotFound
 from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.coming_back import back_after_placement
 from matching.services.may_propose import refuse_second_placement
 from matching.services.outcomes import AFTER, AT_START, write_findings, write_outcome
+from matching.services.placement_steps import change_placement, move_placement, own_placement, write_step
 from matching.services.places import release_place
-from matching.services.proposal_steps import close_suggestion, lock_subject, take_step
+from matching.services.proposal_steps import close_suggestion, take_step
 from matching.services.proposals import own_proposal
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import (
@@ -30,22 +27,8 @@ from matching.vocabulary import (
 
 S = PlacementState
 
-STEPS: dict[PlacementState, frozenset[PlacementState]] = {
-    S.PLANNED: frozenset({S.STARTED, S.NO_SHOW, S.CANCELLED}),
-    S.STARTED: frozenset({S.ENDED}),
-    S.NO_SHOW: frozenset(),
-    S.ENDED: frozenset(),
-    S.CANCELLED: frozenset(),
-}
-"""State -> the states that may follow it. Every end gives the place back."""
-
-ACTIVE = (S.PLANNED, S.STARTED)
 CHECK_DAYS = (7, 30, 90, 180, 365)
 """Days after the start at which somebody asks whether a placement still holds."""
-
-
-class StalePlacement(StaleEdit):
-    """Somebody changed this placement since you opened the page. Look at it as it stands now."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +78,7 @@ def plan_placement(work: UnitOfWork, command: PlanPlacement) -> Placement:
     placement = _new_placement(work, proposal, offer, command)
     withdraw_open(work, proposal.subject_id, RefusalReason.FILLED_ELSEWHERE, kind=offer.kind)
     withdraw_suggestions(work, proposal.subject_id, kind=offer.kind)
-    _write_event(work, placement, planned_on=command.starts_on.isoformat())
+    write_step(work, placement, planned_on=command.starts_on.isoformat())
     facts_changed(work, proposal.subject_id)
     return placement
 
@@ -110,11 +93,11 @@ def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
     started_on = step.on or placement.planned_on
     if started_on > work.today:
         raise IllegalStep("The day of the start has not come yet. Confirm it on that day, or name the day.")
-    _move(work, placement, S.STARTED, step.version, started_on=started_on)
+    move_placement(work, placement, S.STARTED, step.version, started_on=started_on)
     for days in CHECK_DAYS:
         due_on = started_on + timedelta(days=days)
         work.session.add(RetentionCheck(placement_id=placement.id or 0, days=days, due_on=due_on))
-    _write_event(work, placement, started_on=started_on.isoformat())
+    write_step(work, placement, started_on=started_on.isoformat())
     write_outcome(work, placement, OutcomeKind.STARTED, days=0)
     write_findings(work, placement, AT_START[placement.kind], started_on)
     facts_changed(work, placement.subject_id)
@@ -130,8 +113,8 @@ def record_no_show(work: UnitOfWork, step: PlacementStep) -> Placement:
     placement = own_placement(work, step.placement_id)
     if placement.planned_on > work.today:
         raise IllegalStep("The day of the start has not come yet.")
-    _move(work, placement, S.NO_SHOW, step.version)
-    _write_event(work, placement)
+    move_placement(work, placement, S.NO_SHOW, step.version)
+    write_step(work, placement)
     write_outcome(work, placement, OutcomeKind.NO_SHOW)
     _free(work, placement)
     return placement
@@ -142,8 +125,8 @@ def cancel_placement(work: UnitOfWork, step: PlacementStep, reason: EndReason) -
     if work.viewer.provider_id is not None:
         raise NotFound
     placement = own_placement(work, step.placement_id)
-    _move(work, placement, S.CANCELLED, step.version, end_reason=reason)
-    _write_event(work, placement, reason=reason.value)
+    move_placement(work, placement, S.CANCELLED, step.version, end_reason=reason)
+    write_step(work, placement, reason=reason.value)
     _free(work, placement)
     return placement
 
@@ -159,10 +142,8 @@ def extend_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
     placement = own_placement(work, step.placement_id)
     if step.on is None or step.on <= work.today or placement.state is not S.STARTED:
         raise IllegalStep("Only a running placement can be extended, to a day after today.")
-    _change(work, placement, step.version, ends_on=step.on)
-    record_event(
-        work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat()
-    )
+    change_placement(work, placement, step.version, ends_on=step.on)
+    record_event(work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat())
     return placement
 
 
@@ -178,7 +159,7 @@ def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
         raise IllegalStep("This next situation does not go with this kind of placement.")
     if command.ended_on > work.today or (placement.started_on and command.ended_on < placement.started_on):
         raise IllegalStep("The last day must lie between the start and today.")
-    _move(
+    move_placement(
         work,
         placement,
         S.ENDED,
@@ -187,29 +168,11 @@ def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
         end_reason=command.reason,
         next_situation=command.next_situation,
     )
-    _write_event(work, placement, command.note, ended_on=command.ended_on.isoformat(), reason=command.reason)
+    write_step(work, placement, command.note, ended_on=command.ended_on.isoformat(), reason=command.reason)
     days = (command.ended_on - (placement.started_on or command.ended_on)).days
     write_outcome(work, placement, OutcomeKind.ENDED, days, command.reason, command.next_situation)
     write_findings(work, placement, findings, command.ended_on)
     _free(work, placement)
-    return placement
-
-
-def own_placement(work: UnitOfWork, placement_id: int) -> Placement:
-    """Find and hold a placement of the viewer's people, or of the viewer's own offers.
-
-    Raises:
-        NotFound: for a missing and a foreign one alike.
-    """
-    placement = work.session.get(Placement, placement_id)
-    if placement is None:
-        raise NotFound
-    if work.viewer.provider_id is None:
-        own_subject(work.session, work.viewer, placement.subject_id)
-    elif placement.provider_id != work.viewer.provider_id:
-        raise NotFound
-    lock_subject(work, placement.subject_id)
-    work.session.refresh(placement)
     return placement
 
 
@@ -233,39 +196,6 @@ def _new_placement(work: UnitOfWork, proposal: Proposal, offer: Offer, command: 
     work.session.add(placement)
     work.session.flush()
     return placement
-
-
-def _move(
-    work: UnitOfWork, placement: Placement, to: PlacementState, version: int, **values: date | str | None
-) -> None:
-    """Take one step of the table."""
-    if version == placement.version and to not in STEPS[placement.state]:
-        raise IllegalStep
-    _change(work, placement, version, state=to, **values)
-
-
-def _change(work: UnitOfWork, placement: Placement, version: int, **values: date | str | None) -> None:
-    """Change a placement by a conditional UPDATE. Raises StalePlacement where somebody was faster."""
-    mine = update(Placement).where(col(Placement.id) == placement.id, col(Placement.version) == version)
-    changed = work.session.execute(
-        mine.values(version=version + 1, **values), execution_options={"synchronize_session": False}
-    )
-    if not isinstance(changed, CursorResult) or changed.rowcount != 1:
-        raise StalePlacement
-    work.session.refresh(placement)
-
-
-def _write_event(work: UnitOfWork, placement: Placement, note: str | None = None, **arguments: str) -> None:
-    title = work.session.get_one(Offer, placement.offer_id).title
-    record_event(
-        work,
-        placement.subject_id,
-        f"placement.{placement.state.value}",
-        note=note,
-        placement=placement.id,
-        title=title,
-        **arguments,
-    )
 
 
 def _free(work: UnitOfWork, placement: Placement) -> None:

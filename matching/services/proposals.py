@@ -1,6 +1,5 @@
 """Proposing a placement, and every step from there to an accepted proposal."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from matching.queries.consents import live_consent
 from matching.records import Consent, Disclosure, Offer, Proposal, Subject, Suggestion
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.may_propose import refuse_offer, refuse_subject
+from matching.services.new_proposals import new_proposal
 from matching.services.proposal_steps import (
     ANSWERED_BY_PROVIDER,
     lock_proposal,
@@ -25,8 +25,6 @@ from matching.services.proposal_steps import (
 from matching.services.second_person import close_request, refuse_same_person, subject_to_propose
 from matching.vocabulary import ConsentPurpose, ProposalState, RefusalReason, SuggestionState
 
-CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 8
 DISCLOSED_FIELDS = sorted(name for name, row in FIELDS.items() if row.get(Audience.DISCLOSED) is Show.FULL)
 
 
@@ -63,7 +61,7 @@ def propose(work: UnitOfWork, suggestion_id: int) -> Proposal:
     refuse_same_person(suggestion, work.viewer.account_id)
     refuse_subject(work, subject, offer.kind)
     refuse_offer(work, suggestion, offer)
-    proposal = _new_proposal(work, suggestion, subject, offer)
+    proposal = new_proposal(work, suggestion, subject, offer)
     suggestion.state = SuggestionState.PROPOSED
     suggestion.version += 1
     close_request(work, suggestion_id)
@@ -109,9 +107,7 @@ def offer_to_provider(work: UnitOfWork, step: Step, answer_days: int) -> Proposa
     )
 
 
-def disclose(
-    work: UnitOfWork, step: Step, answer_days: int, interview_at: datetime | None = None
-) -> Proposal:
+def disclose(work: UnitOfWork, step: Step, answer_days: int, interview_at: datetime | None = None) -> Proposal:
     """Tell an interested provider who the subject is, on a live consent that names this provider.
 
     Args:
@@ -167,9 +163,7 @@ def lapse_proposals(work: UnitOfWork) -> int:
 
     Proposals on which somebody acts at this moment are left for the next time.
     """
-    due = select(Proposal).where(
-        col(Proposal.state).in_(ANSWERED_BY_PROVIDER), col(Proposal.answer_by_on) < work.today
-    )
+    due = select(Proposal).where(col(Proposal.state).in_(ANSWERED_BY_PROVIDER), col(Proposal.answer_by_on) < work.today)
     people = {proposal.subject_id for proposal in work.session.exec(due)}
     held = (
         select(Subject.id)
@@ -207,36 +201,6 @@ def own_proposal(work: UnitOfWork, proposal_id: int) -> Proposal:
         raise NotFound
     own_subject(work.session, work.viewer, proposal.subject_id)
     return lock_proposal(work, proposal)
-
-
-def _new_proposal(work: UnitOfWork, suggestion: Suggestion, subject: Subject, offer: Offer) -> Proposal:
-    proposal = Proposal(
-        code=_free_code(work, offer.provider_id),
-        suggestion_id=suggestion.id or 0,
-        subject_id=subject.id or 0,
-        offer_id=offer.id or 0,
-        provider_id=offer.provider_id,
-        unit_id=subject.unit_id,
-        state=ProposalState.PROPOSED,
-        endorsed_by_id=suggestion.decided_by_id,
-        proposed_by_id=work.viewer.account_id or 0,
-        proposed_at=work.now,
-        changed_at=work.now,
-    )
-    work.session.add(proposal)
-    work.session.flush()
-    return proposal
-
-
-def _free_code(work: UnitOfWork, provider_id: int) -> str:
-    """Draw a code that this provider has not seen; it says nothing about whom or when."""
-    while True:
-        code = "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))
-        taken = select(Proposal.id).where(
-            col(Proposal.provider_id) == provider_id, col(Proposal.code) == code
-        )
-        if work.session.exec(taken).first() is None:
-            return code
 
 
 def _disclosure(work: UnitOfWork, proposal: Proposal, consent: Consent) -> Disclosure:

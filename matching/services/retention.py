@@ -7,7 +7,8 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound
 from matching.records import Placement, RetentionCheck
 from matching.services.outcomes import write_outcome
-from matching.services.placements import EndPlacement, StalePlacement, end_placement, own_placement
+from matching.services.placement_steps import StalePlacement, own_placement
+from matching.services.placements import EndPlacement, end_placement
 from matching.services.timeline import record_event
 from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OutcomeKind, PlacementState
 

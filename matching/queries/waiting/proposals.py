@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from matching.database import UnitOfWork
 from matching.queries.cards import cards_received
-from matching.queries.proposals import ProposalRow, endorsed_suggestions, open_proposals, open_requests
+from matching.queries.proposals import ProposalRow, open_proposals
+from matching.queries.to_propose import endorsed_suggestions, open_requests
 from matching.queries.waiting.item import WaitingItem
 from matching.vocabulary import ProposalState, Role
 

@@ -1,0 +1,139 @@
+"""The staff's board, and one proposal with the forms of its next step."""
+
+from typing import Any
+
+from flask import current_app, g, render_template, url_for
+from flask_babel import gettext as _
+
+from matching.database import UnitOfWork
+from matching.errors import NotAllowed, NotFound
+from matching.queries import proposals as query
+from matching.queries.to_propose import endorsed_suggestions, open_requests
+from matching.services import proposals as service
+from matching.services.placements import plan_placement
+from matching.services.proposal_steps import OPEN_STATES
+from matching.vocabulary import ProposalState, Role
+from webapp.access import STAFF, allow
+from webapp.edge import acting, attempt, done, looking, pressed_before, showing
+from webapp.forms.base import PageForm
+from webapp.forms.proposals import DiscloseForm, PlanForm, StepForm, SubjectRefusesForm, WithdrawForm
+from webapp.views.proposals.blueprint import Answer, pages
+from webapp.wording.codes import label
+
+FORMS: dict[str, type[PageForm]] = {
+    "agree": StepForm,
+    "refuse": SubjectRefusesForm,
+    "offer": StepForm,
+    "disclose": DiscloseForm,
+    "plan": PlanForm,
+    "withdraw": WithdrawForm,
+}
+"""What staff may press on a proposal -> its form."""
+
+ACTS_BY_STATE: dict[ProposalState, tuple[str, ...]] = {
+    ProposalState.PROPOSED: ("agree", "refuse", "withdraw"),
+    ProposalState.AGREED: ("offer", "withdraw"),
+    ProposalState.OFFERED: ("withdraw",),
+    ProposalState.INTERESTED: ("disclose", "withdraw"),
+    ProposalState.DISCLOSED: ("withdraw",),
+    ProposalState.ACCEPTED: ("plan", "withdraw"),
+}
+FOR_OFFICER = ("offer", "disclose", "plan")
+
+
+@pages.get("/proposals")
+@allow(*STAFF)
+def board() -> str:
+    """What may be proposed, what waits for whom, and what ended last."""
+    with looking() as work:
+        endorsed, rows = endorsed_suggestions(work), query.open_proposals(work)
+        ended, requests = query.ended_proposals(work), open_requests(work)
+    listed = (endorsed, rows, ended, requests)
+    seen = sorted({row.subject_id for some in listed for row in some})
+    with showing("proposals.seen", ids=seen):
+        by_state = [(state, [row for row in rows if row.state is state]) for state in OPEN_STATES]
+    return render_template(
+        "proposals/board.html",
+        endorsed=endorsed,
+        by_state=by_state,
+        ended=ended,
+        requests=requests,
+        form=StepForm(),
+    )
+
+
+@pages.get("/proposals/<int:proposal_id>")
+@allow(*STAFF)
+def proposal(proposal_id: int) -> str:
+    """One proposal: its steps, whom it waits for, and the forms of the next step."""
+    return _proposal_page(proposal_id)
+
+
+@pages.post("/proposals/<int:proposal_id>/<act>")
+@allow(Role.CASEWORKER, Role.OFFICER)
+def step(proposal_id: int, act: str) -> Answer:
+    """Take the next step of a proposal."""
+    if act not in FORMS:
+        raise NotFound
+    if act in FOR_OFFICER and not g.viewer.has_role(Role.OFFICER):
+        raise NotAllowed
+    form = FORMS[act]()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            saved = done(work, form, _take(work, form, act, proposal_id), _("Saved."))
+        if not form.refusals:
+            return saved
+    return _proposal_page(proposal_id, {act: form}), 409 if form.refusals else 422
+
+
+def _take(work: UnitOfWork, form: Any, act: str, proposal_id: int) -> str:
+    """Call the service of one act. Returns where to go."""
+    days = current_app.config["SETTINGS"].answer_days
+    if act == "plan":
+        placement = plan_placement(work, form.plan(proposal_id))
+        return url_for("placements.placement", placement_id=placement.id)
+    step = form.step(proposal_id)
+    if act == "offer":
+        service.offer_to_provider(work, step, days)
+    elif act == "disclose":
+        service.disclose(work, step, days, form.interview_at)
+    else:
+        acts = {
+            "agree": service.record_agreement,
+            "refuse": service.record_refusal,
+            "withdraw": service.withdraw,
+        }
+        acts[act](work, step)
+    return url_for("proposals.proposal", proposal_id=proposal_id)
+
+
+def _proposal_page(proposal_id: int, tried: dict[str, Any] | None = None) -> str:
+    with looking() as work:
+        found = query.one_proposal(work, proposal_id)
+    for form in (tried or {}).values():
+        _say_both_states(form, found.state_at(form.seen_version), found.row.state)
+    acts = [act for act in ACTS_BY_STATE.get(found.row.state, ()) if _may(act)]
+    forms = {act: FORMS[act](formdata=None) for act in acts} | (tried or {})
+    for form in forms.values():
+        form.version.data = str(found.row.version)
+    with showing("proposal.seen", found.row.subject_id, proposal=proposal_id):
+        return render_template(
+            "proposals/proposal.html",
+            page=found,
+            acts=acts,
+            forms=forms,
+            tried=list((tried or {}).values()),
+            answer_days=current_app.config["SETTINGS"].answer_days,
+        )
+
+
+def _may(act: str) -> bool:
+    return g.viewer.has_role(Role.OFFICER) or (act not in FOR_OFFICER and g.viewer.has_role(Role.CASEWORKER))
+
+
+def _say_both_states(form: Any, seen: ProposalState | None, now: ProposalState) -> None:
+    """After a stale press, say what the page showed and what stands now."""
+    if form.refusals and seen is not None and seen is not now:
+        form.add_refusal(_("Your page showed: %(seen)s. Now it stands at: %(now)s.", seen=label(seen), now=label(now)))
