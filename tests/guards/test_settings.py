@@ -22,3 +22,8 @@ def test_the_example_itself_is_safe(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("".join(f"{line}\n" for line in lines if not line.endswith("=")), encoding="utf-8")
     assert Settings(_env_file=path) == Settings(_env_file=None)  # type: ignore[call-arg]
+
+
+def test_the_readme_names_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"`RESETTLE_{name.upper()}`" in readme for name in Settings.model_fields)
