@@ -11,4 +11,5 @@ def shown_value(field: Field) -> str:
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held)
     if isinstance(field.data, bool):
         return _("Yes") if field.data else _("No")
-    return str(getattr(field, "_value", lambda: field.data)())
+    text: str = getattr(field, "_value", lambda: str(field.data))()
+    return text

@@ -44,11 +44,13 @@ from matching.vocabulary import (
     NeedState,
     OffenceCategory,
     Penalty,
+    ProposalState,
     QuestionState,
     Source,
     SuggestionState,
 )
 from tests.builders import NOW, TODAY, Office, doing, make_offer, make_subject, make_unit, stored
+from tests.proposing import make_case
 
 MATCHING, DISCLOSE = ConsentPurpose.MATCHING, ConsentPurpose.DISCLOSE_TO_PROVIDER
 
@@ -261,3 +263,13 @@ def test_a_silent_profile_is_unknown(engine: Engine, person: int) -> None:
     with Session(engine) as session:
         profile = session.get_one(Profile, person)
     assert (profile.skills_known, profile.qualifications_known, profile.pay_needed) == (False, False, None)
+
+
+def test_withdrawing_a_consent_closes_what_the_page_said_it_would(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office).brought_to(ProposalState.DISCLOSED)
+    with doing(engine, office.officer) as work:
+        shown = case_file(work, case.subject_id)
+        consent = next(row for row in shown.consents if row.is_live and row.provider_id == office.provider.id)
+        assert [row.id for row in shown.resting_on(consent)] == [case.proposal_id]
+        withdraw_consent(work, WithdrawConsent(case.subject_id, consent.id))
+    assert case.proposal.state is ProposalState.WITHDRAWN and case.offer.places_taken == 0
