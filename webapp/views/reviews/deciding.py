@@ -1,0 +1,118 @@
+"""One person and one offer: the screen and the decisions."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from matching.errors import BadInput
+from matching.queries.reviews import earlier_decisions
+from matching.records import Suggestion
+from matching.services import reviews as service
+from matching.services.pairs import Bar, pair_of
+from matching.vocabulary import Role, SuggestionState
+from webapp.access import STAFF, allow
+from webapp.edge import acting, attempt, done, looking, pressed_before, showing
+from webapp.forms.base import PageForm
+from webapp.forms.reviews import FORMS, AskForm, DecisionForm
+from webapp.views.reviews.blueprint import Page, pages
+from webapp.wording.facts import noes_tags, offer_lines, person_lines
+from webapp.wording.review_page import (
+    QuestionLine,
+    bar_lines,
+    bar_words,
+    earlier_lines,
+    exact,
+    finding_lines,
+    folded_rules,
+    question_lines,
+)
+
+
+@pages.get("/people/<int:subject_id>/offers/<int:offer_id>")
+@allow(*STAFF)
+def review(subject_id: int, offer_id: int) -> Page:
+    """One person and one offer: facts, score, rules, questions, decision."""
+    return _review_page(subject_id, offer_id)
+
+
+@pages.post("/people/<int:subject_id>/offers/<int:offer_id>")
+@allow(Role.CASEWORKER)
+def decide(subject_id: int, offer_id: int) -> Page:
+    """Decide on one person and one offer, then lead to the next suggestion."""
+    if request.form.get("decision") not in FORMS:
+        raise BadInput
+    form = FORMS[request.form["decision"]]()
+    if isinstance(form, AskForm):
+        with looking() as work:
+            form.offer_facts([line.fact for line in question_lines(pair_of(work, subject_id, offer_id))])
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            decided = service.decide(work, form.command(subject_id, offer_id))
+            address = url_for("reviews.following", person=subject_id)
+            return done(work, form, address, _decided_words(decided))
+    return _review_page(subject_id, offer_id, form)
+
+
+@pages.post("/suggestions/<int:suggestion_id>/reopen")
+@allow(Role.CASEWORKER)
+def reopen(suggestion_id: int) -> Page:
+    """Take an own decision back."""
+    form = PageForm()
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        found = service.reopen(work, suggestion_id)
+        address = url_for("reviews.review", subject_id=found.subject_id, offer_id=found.offer_id)
+        return done(work, form, address, _("The decision is taken back. You can decide again."))
+
+
+def _review_page(subject_id: int, offer_id: int, sent: DecisionForm | None = None) -> tuple[str, int]:
+    """Render the review screen as things stand now; a form that was sent keeps what was typed."""
+    with showing("review.seen", subject_id, offer=offer_id) as work:
+        pair = pair_of(work, subject_id, offer_id)
+        earlier = earlier_lines(earlier_decisions(work.session, subject_id, offer_id), work.viewer)
+        questions = question_lines(pair)
+        page = render_template(
+            "reviews/review.html",
+            pair=pair,
+            Bar=Bar,
+            noes=noes_tags(pair.person),
+            person=person_lines(pair.person, with_conditions=pair.sight.sees("conditions")),
+            opening=offer_lines(pair.opening),
+            bars=bar_lines(pair.explanation),
+            findings=finding_lines(pair),
+            folded=folded_rules(pair, work.today),
+            questions=questions,
+            earlier=earlier,
+            forms=_forms(pair.digest, questions, sent),
+            stop=bar_words(pair.bar) if pair.bar else "",
+            exact=exact,
+            sent=sent,
+            reopen_form=PageForm(),
+        )
+    return page, 422 if sent is not None else 200
+
+
+def _forms(digest: str, questions: list[QuestionLine], sent: DecisionForm | None) -> dict[str, DecisionForm]:
+    """The four forms, each carrying the digest of what the page shows."""
+    forms = {name: kind(formdata=None) for name, kind in FORMS.items()}
+    asking = forms["ask"]
+    if isinstance(asking, AskForm):
+        asking.offer_facts([line.fact for line in questions])
+        asking.facts.data = [line.fact.value for line in questions if line.is_needed]
+    if sent is not None:
+        forms[request.form["decision"]] = sent
+    for name, form in forms.items():
+        form.decision.data, form.version.data = name, digest
+    return forms
+
+
+def _decided_words(decided: Suggestion) -> str:
+    words = {
+        SuggestionState.ENDORSED: _("Endorsed. An officer may now propose it."),
+        SuggestionState.DECLINED: _("Declined."),
+        SuggestionState.HELD: _("Held until the day that you gave."),
+        SuggestionState.NEEDS_INFORMATION: _("Asked. It comes back when the answers are recorded."),
+    }
+    return str(words[decided.state])
