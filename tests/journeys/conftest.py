@@ -1,6 +1,7 @@
 """A really served service (pages, worker, database) and a real Chromium."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +115,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def later(service: Service, chromium: Browser) -> Callable[[int], "AbstractContextManager[Service]"]:
+    """The same service, some days later: served anew over the same database."""
+
+    def start(days: int) -> "AbstractContextManager[Service]":
+        folder = service.folder / f"later-{days}"
+        folder.mkdir(exist_ok=True)
+        day = (TODAY + timedelta(days=days)).isoformat()
+        return contextmanager(serve)(folder, service.engine.url.render_as_string(False), RESETTLE_TODAY=day)
+
+    return start
+
+
 @dataclass
 class Visitor:
     """Somebody at a browser."""
@@ -128,6 +144,42 @@ class Visitor:
         self.page.locator("[name=password]").fill(password)
         self.page.locator("main button").click()
         self.page.wait_for_url("**/today")
+
+    def at(self, address: str) -> None:
+        """Come to the same service at another address, signed out."""
+        self.address = address
+
+    def fill(self, **fields: str) -> None:
+        """Type into boxes by their names; a box of a group is `born_on-year`, written `born_on__year`."""
+        for name, text in fields.items():
+            self.page.locator(f"[name='{name.replace('__', '-')}']").fill(text)
+
+    def date(self, name: str, day: date) -> None:
+        self.fill(**{f"{name}__year": str(day.year), f"{name}__month": str(day.month), f"{name}__day": str(day.day)})
+
+    def choose(self, name: str, value: str) -> None:
+        """Take a radio, a tick or an entry of a drop-down."""
+        box = self.page.locator(f"select[name='{name}']")
+        if box.count():
+            box.select_option(value)
+        else:
+            self.page.locator(f"input[name='{name}'][value='{value}']").check()
+
+    def press(self, selector: str = "main form button") -> None:
+        """Press a button and wait for the next page; a page that shows faults fails."""
+        self.page.locator(selector).first.click()
+        self.page.wait_for_load_state()
+        assert not self.page.locator(".govuk-error-summary").count(), self.page.locator(
+            ".govuk-error-summary"
+        ).inner_text()
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def number_in_address(self, noun: str) -> int:
+        found = re.search(rf"/{noun}/(\d+)", self.page.url)
+        assert found, self.page.url
+        return int(found[1])
 
     def axe_faults(self) -> list[str]:
         """What axe finds wrong with the present page (WCAG 2.2 A and AA)."""
