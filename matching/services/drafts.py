@@ -11,7 +11,16 @@ from matching.queries.offer_gaps import PARTS, TERMS, Terms, terms_of
 from matching.records import JobTerms, Offer, Provider, Unit
 from matching.records.columns import rounded
 from matching.services.offers import EDITABLE, own_offer, refuse_stale
-from matching.vocabulary import Answer, Contract, CoordinatesFrom, ExclusionGround, OffenceCategory, OfferKind, PayPeriod, PostKind
+from matching.vocabulary import (
+    Answer,
+    Contract,
+    CoordinatesFrom,
+    ExclusionGround,
+    OffenceCategory,
+    OfferKind,
+    PayPeriod,
+    PostKind,
+)
 
 
 @dataclass(frozen=True)

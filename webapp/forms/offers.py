@@ -50,7 +50,16 @@ from webapp.forms.choices import (
 NO_OCCUPATION = "none"
 
 
-class WorkForm(PageForm):
+class PostingForm(PageForm):
+    """A page of the posting form: what is not needed may be left empty, and is then unstated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.flags.voluntary = True
+
+
+class WorkForm(PostingForm):
     """What the work is."""
 
     title = Stripped(_l("Title of the job"), [Needed(), AtMost(200)], description=_l("As people say it: kitchen helper, warehouse packer, driver."))
@@ -68,7 +77,7 @@ class WorkForm(PageForm):
         return WorkPart(self.title.data or "", self.description.data, None if code == NO_OCCUPATION else code)
 
 
-class WhereForm(PageForm):
+class WhereForm(PostingForm):
     """Where the work is."""
 
     address = Stripped(_l("Address of the workplace"), [Needed(), AtMost(300)])
@@ -87,7 +96,7 @@ class WhereForm(PageForm):
         return WherePart(self.address.data, self.latitude.data, self.longitude.data)  # type: ignore[arg-type]
 
 
-class HoursForm(PageForm):
+class HoursForm(PostingForm):
     """When the work is done."""
 
     hours_per_week = NumberField(_l("Hours a week"), [Needed()], low=1, high=84)
@@ -105,7 +114,7 @@ class HoursForm(PageForm):
         return HoursPart(self.hours_per_week.data, self.shift_from.data, self.shift_to.data, sorted(self.weekdays.data or []))  # type: ignore[arg-type]
 
 
-class PayForm(PageForm):
+class PayForm(PostingForm):
     """What is paid, and how the job is held."""
 
     pay_from = NumberField(_l("Pay from"), [Needed()], low=0, high=10_000_000, description=_l("In yuan."))
@@ -136,7 +145,7 @@ class PayForm(PageForm):
         )  # fmt: skip
 
 
-class WhoForm(PageForm):
+class WhoForm(PostingForm):
     """Whom the offer asks for."""
 
     age_from = NumberField(_l("Youngest age"), low=16, high=99, whole=True, description=_l("16 is the least that the law allows. Leave it empty if any age will do."))
@@ -163,7 +172,7 @@ class WhoForm(PageForm):
         return WhoPart(self.age_from.data, self.age_to.data, list(self.qualifications.data or []), self._skills())  # type: ignore[arg-type]
 
 
-class PostsForm(PageForm):
+class PostsForm(PostingForm):
     """Whether a law names the post, and what the provider would exclude."""
 
     post_kinds = CodesField(_l("Is it one of these posts?"), choices=POSTS, description=_l("The law bars some people from these posts. We apply exactly what the law says, so tick what is true. Most jobs are none of them."))
@@ -199,7 +208,7 @@ class PostsForm(PageForm):
         return PostsPart([PostKind(code) for code in self.post_kinds.data or []], list(found.values()))
 
 
-class PlacesForm(PageForm):
+class PlacesForm(PostingForm):
     """How many places there are, and from when to when."""
 
     places = NumberField(_l("Number of places"), [Needed()], low=1, high=10_000, whole=True)

@@ -9,7 +9,7 @@ from matching.queries.offer_gaps import Gap
 from matching.scoring.occupations import occupation_name
 from matching.services.offers import Step
 from matching.vocabulary import OffenceCategory, OfferState
-from webapp.forms.choices import GROUNDS, POSTS, WEEKDAYS, is_chinese, qualification_words
+from webapp.forms.choices import POSTS, WEEKDAYS, is_chinese, qualification_words
 from webapp.wording.codes import label
 
 pages = Blueprint("offers", __name__)
@@ -19,11 +19,18 @@ PARTS: dict[str, Any] = {
     "where": _l("Where"),
     "hours": _l("Hours and shift"),
     "pay": _l("Pay and contract"),
-    "who": _l("Whom you ask for"),
+    "who": _l("Who can do it"),
     "posts": _l("Posts named by law, and exclusions"),
     "places": _l("Places and dates"),
 }
 """The pages of the posting form, in words."""
+
+GROUNDS_SHORT: dict[str, Any] = {
+    "statutory": _l("a law bars them"),
+    "justified": _l("the task justifies it"),
+    "preference": _l("the provider would rather not"),
+}
+"""ExclusionGround -> why an offence is excluded, in few words."""
 
 GAPS: dict[str, Any] = {
     "title": _l("The title is missing"),
@@ -81,7 +88,7 @@ def offer_words() -> dict[str, Any]:
         "gap_words": gap_words,
         "qualification_words": qualification_words,
         "post_words": {code: str(words) for code, words in POSTS},
-        "ground_words": {code: str(words) for code, words in GROUNDS},
+        "ground_short": GROUNDS_SHORT,
         "weekday_words": {number: str(words) for number, words in WEEKDAYS},
         "offence_words": lambda code: label(OffenceCategory(code)),
         "has_candidates": "reviews.candidates" in current_app.view_functions,
