@@ -5,10 +5,10 @@ from wtforms import BooleanField
 
 from matching.services.offers import Step, TakeStep
 from matching.vocabulary import OfferKind, OfferState
-from webapp.forms.base import AtMost, CodeSelect, LongText, NumberField, PageForm, Stripped
+from webapp.forms.base import AtMost, CodeSelect, LongText, NumberField, PageForm, Stripped, VoluntaryForm
 
 
-class ModerateForm(PageForm):
+class ModerateForm(VoluntaryForm):
     """An officer's answer about an offer."""
 
     note = LongText(_l("What the provider is to mend"), [AtMost(2000)], description=_l("Needed to return it: say what and how, in plain words."))

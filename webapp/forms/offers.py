@@ -34,9 +34,9 @@ from webapp.forms.base import (
     LongText,
     Needed,
     NumberField,
-    PageForm,
     Stripped,
     TimeField,
+    VoluntaryForm,
 )
 from webapp.forms.choices import (
     GROUNDS,
@@ -50,16 +50,7 @@ from webapp.forms.choices import (
 NO_OCCUPATION = "none"
 
 
-class PostingForm(PageForm):
-    """A page of the posting form: what is not needed may be left empty, and is then unstated."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self:
-            field.flags.voluntary = True
-
-
-class WorkForm(PostingForm):
+class WorkForm(VoluntaryForm):
     """What the work is."""
 
     title = Stripped(_l("Title of the job"), [Needed(), AtMost(200)], description=_l("As people say it: kitchen helper, warehouse packer, driver."))
@@ -77,7 +68,7 @@ class WorkForm(PostingForm):
         return WorkPart(self.title.data or "", self.description.data, None if code == NO_OCCUPATION else code)
 
 
-class WhereForm(PostingForm):
+class WhereForm(VoluntaryForm):
     """Where the work is."""
 
     address = Stripped(_l("Address of the workplace"), [Needed(), AtMost(300)])
@@ -96,7 +87,7 @@ class WhereForm(PostingForm):
         return WherePart(self.address.data, self.latitude.data, self.longitude.data)  # type: ignore[arg-type]
 
 
-class HoursForm(PostingForm):
+class HoursForm(VoluntaryForm):
     """When the work is done."""
 
     hours_per_week = NumberField(_l("Hours a week"), [Needed()], low=1, high=84)
@@ -114,7 +105,7 @@ class HoursForm(PostingForm):
         return HoursPart(self.hours_per_week.data, self.shift_from.data, self.shift_to.data, sorted(self.weekdays.data or []))  # type: ignore[arg-type]
 
 
-class PayForm(PostingForm):
+class PayForm(VoluntaryForm):
     """What is paid, and how the job is held."""
 
     pay_from = NumberField(_l("Pay from"), [Needed()], low=0, high=10_000_000, description=_l("In yuan."))
@@ -145,7 +136,7 @@ class PayForm(PostingForm):
         )  # fmt: skip
 
 
-class WhoForm(PostingForm):
+class WhoForm(VoluntaryForm):
     """Whom the offer asks for."""
 
     age_from = NumberField(_l("Youngest age"), low=16, high=99, whole=True, description=_l("16 is the least that the law allows. Leave it empty if any age will do."))
@@ -172,7 +163,7 @@ class WhoForm(PostingForm):
         return WhoPart(self.age_from.data, self.age_to.data, list(self.qualifications.data or []), self._skills())  # type: ignore[arg-type]
 
 
-class PostsForm(PostingForm):
+class PostsForm(VoluntaryForm):
     """Whether a law names the post, and what the provider would exclude."""
 
     post_kinds = CodesField(_l("Is it one of these posts?"), choices=POSTS, description=_l("The law bars some people from these posts. We apply exactly what the law says, so tick what is true. Most jobs are none of them."))
@@ -208,7 +199,7 @@ class PostsForm(PostingForm):
         return PostsPart([PostKind(code) for code in self.post_kinds.data or []], list(found.values()))
 
 
-class PlacesForm(PostingForm):
+class PlacesForm(VoluntaryForm):
     """How many places there are, and from when to when."""
 
     places = NumberField(_l("Number of places"), [Needed()], low=1, high=10_000, whole=True)

@@ -6,13 +6,23 @@ from wtforms.validators import StopValidation
 
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider
 from matching.vocabulary import ProviderKind, ProviderState
-from webapp.forms.base import AtMost, CodeField, CodeSelect, IdSelect, LongText, Needed, PageForm, Stripped
+from webapp.forms.base import (
+    AtMost,
+    CodeField,
+    CodeSelect,
+    IdSelect,
+    LongText,
+    Needed,
+    PageForm,
+    Stripped,
+    VoluntaryForm,
+)
 
 
-class RegisterForm(PageForm):
+class RegisterForm(VoluntaryForm):
     """What a provider says of itself."""
 
-    kind = CodeField(_l("What are you?"), ProviderKind, [Needed()])
+    kind = CodeField(_l("Kind of provider"), ProviderKind, [Needed()])
     name = Stripped(_l("Name of the firm, school or organisation"), [Needed(), AtMost(200)])
     registration_number = Stripped(
         _l("Registration number"), [AtMost(40)], description=_l("The unified social credit code, if there is one. It makes the check quicker.")
@@ -41,7 +51,7 @@ class RegisterForm(PageForm):
         )  # fmt: skip
 
 
-class CheckForm(PageForm):
+class CheckForm(VoluntaryForm):
     """An officer's answer about a provider."""
 
     note = LongText(_l("Note to the provider"), [AtMost(2000)], description=_l("Needed to refuse or suspend: the provider reads it."))
