@@ -11,10 +11,31 @@ from matching.reference import data_path
 from matching.vocabulary import OfferKind
 
 OfferField = Literal[
-    "reference", "provider", "title", "other_title", "description", "address", "latitude", "longitude", "places", "starts_on",
-    "closes_on", "updated_on", "pay_from", "pay_to", "pay_period", "hours", "full_time", "age_from", "age_to", "qualifications",
-    "skills", "contract", "lodging", "subsidy",
-]  # fmt: skip
+    "reference",
+    "provider",
+    "title",
+    "other_title",
+    "description",
+    "address",
+    "latitude",
+    "longitude",
+    "places",
+    "starts_on",
+    "closes_on",
+    "updated_on",
+    "pay_from",
+    "pay_to",
+    "pay_period",
+    "hours",
+    "full_time",
+    "age_from",
+    "age_to",
+    "qualifications",
+    "skills",
+    "contract",
+    "lodging",
+    "subsidy",
+]
 NEEDED: tuple[OfferField, ...] = ("reference", "provider", "title", "description")
 """Fields without which no offer can be made."""
 

@@ -51,11 +51,22 @@ def _posting(copies: list[tuple[int, OfferRow]], mapping: Mapping) -> Posting:
     number, row = max(copies, key=lambda copy: (copy[1].updated_on.toordinal() if copy[1].updated_on else 0, -copy[0]))
     places = max((copy.places for _number, copy in copies if copy.places is not None), default=None)
     own = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
-    return Posting(number, len(copies) - 1, row.reference, row.provider, own, _offer_values(row, places), _terms_values(row, mapping))
+    return Posting(
+        number,
+        len(copies) - 1,
+        row.reference,
+        row.provider,
+        own,
+        _offer_values(row, places),
+        _terms_values(row, mapping),
+    )
 
 
 def _offer_values(row: OfferRow, places: int | None) -> dict[str, Any]:
-    said = {name: getattr(row, name) for name in ("title", "description", "address", "starts_on", "closes_on", "age_from", "age_to")}
+    said = {
+        name: getattr(row, name)
+        for name in ("title", "description", "address", "starts_on", "closes_on", "age_from", "age_to")
+    }
     values = {name: value for name, value in said.items() if value is not None}
     values["occupation_code"] = occupation_for(row.title) or occupation_for(row.other_title or "")
     values["post_kinds"] = [post.value for post in posts_named(row.title)]

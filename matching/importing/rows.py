@@ -106,19 +106,37 @@ def offer_rows(table: Table, mapping: Mapping) -> tuple[list[tuple[int, OfferRow
 
 def _ragged(row: TableRow, table: Table) -> list[Fault]:
     if row.extra:
-        return [Fault(row.number, table.columns[-1], f"The row has {row.extra} cells too many: look for a comma that is not in quotes.")]
+        return [
+            Fault(
+                row.number,
+                table.columns[-1],
+                f"The row has {row.extra} cells too many: look for a comma that is not in quotes.",
+            )
+        ]
     if row.missing:
-        return [Fault(row.number, table.columns[-1], f"The row has {row.missing} cells too few: look for a line break that is not in quotes.")]
+        return [
+            Fault(
+                row.number,
+                table.columns[-1],
+                f"The row has {row.missing} cells too few: look for a line break that is not in quotes.",
+            )
+        ]
     return []
 
 
 def _checked(row: TableRow, mapping: Mapping) -> OfferRow | list[Fault]:
     values = {field: _value(row, mapping, field) for field in mapping.columns}
     try:
-        return OfferRow.model_validate({name: value for name, value in values.items() if value is not None}, context={"dates": mapping.dates})
+        return OfferRow.model_validate(
+            {name: value for name, value in values.items() if value is not None}, context={"dates": mapping.dates}
+        )
     except ValidationError as error:
         return [
-            Fault(row.number, mapping.column_of(str(fault["loc"][0]) if fault["loc"] else str(fault["type"])), _words(fault))
+            Fault(
+                row.number,
+                mapping.column_of(str(fault["loc"][0]) if fault["loc"] else str(fault["type"])),
+                _words(fault),
+            )
             for fault in error.errors()
         ]
 

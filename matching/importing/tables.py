@@ -74,7 +74,9 @@ def table_of(lines: Iterator[Sequence[str]]) -> Table:
     while header and not header[-1]:
         header.pop()
     if not header:
-        raise BadInput("The file is empty, or its first row is not a header. Put the names of the columns in the first row.")
+        raise BadInput(
+            "The file is empty, or its first row is not a header. Put the names of the columns in the first row."
+        )
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise BadInput(f"These column names stand twice in the header: {', '.join(twice)}. Rename one of each.")
@@ -114,7 +116,9 @@ def _csv_lines(text: str) -> Iterator[list[str]]:
     try:
         yield from lines
     except csv.Error as fault:
-        raise BadInput(f"Line {lines.line_num} of the file cannot be read ({fault}). Save it as CSV UTF-8 and send it again.") from None
+        raise BadInput(
+            f"Line {lines.line_num} of the file cannot be read ({fault}). Save it as CSV UTF-8 and send it again."
+        ) from None
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -160,7 +164,9 @@ def _most(packed: int) -> int:
 
 def _refuse_bomb(packed: int, unpacked: int) -> None:
     if unpacked > _most(packed):
-        raise BadInput("The file grows beyond measure when it is unpacked (more than 100 MB, or thirtyfold). Send a smaller one.")
+        raise BadInput(
+            "The file grows beyond measure when it is unpacked (more than 100 MB, or thirtyfold). Send a smaller one."
+        )
 
 
 def _cell_text(cell: Any) -> str:

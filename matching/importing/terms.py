@@ -5,11 +5,15 @@ from datetime import time
 
 from matching.vocabulary import PostKind
 
-_HOURS = re.compile(r"(?<![\d/.:–-])(\d{1,2}(?:\.\d)?)\s*\+?[\s-]*(?:hours?|hrs?)\b(?!\s*(?:days?|a day|per day|operation))")
+_HOURS = re.compile(
+    r"(?<![\d/.:–-])(\d{1,2}(?:\.\d)?)\s*\+?[\s-]*(?:hours?|hrs?)\b(?!\s*(?:days?|a day|per day|operation))"
+)
 _SHIFT = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.;](\d{2}))?\s*([ap])\.?\s?m\.?\s*(?:-|–|—|to|until|x)\s*(\d{1,2})(?:[:.;](\d{2}))?\s*([ap])\.?\s?m\b"
 )
-_CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3]):?([0-5]\d)\s*(?:-|–|—|to|x|至|到)\s*([01]?\d|2[0-3]):?([0-5]\d)(?![\d:]|\s*[ap]\.?m)")
+_CLOCK = re.compile(
+    r"(?<![\d:.])([01]?\d|2[0-3]):?([0-5]\d)\s*(?:-|–|—|to|x|至|到)\s*([01]?\d|2[0-3]):?([0-5]\d)(?![\d:]|\s*[ap]\.?m)"
+)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*(?:-|–|—|to|thru|through)\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bm\s*[-–]\s*f\b"
@@ -21,8 +25,12 @@ _POSTS = {
     PostKind.TEACHER: re.compile(r"\bteachers?\b|教师|老师"),
     PostKind.SECURITY_GUARD: re.compile(r"\bsecurity guards?\b|保安"),
     PostKind.CIVIL_SERVANT: re.compile(r"\bpolice (?:officer|cadet)s?\b|公务员|人民警察"),
-    PostKind.WITH_MINORS: re.compile(r"\b(?:child ?care|day ?care|nursery) (?:worker|aide|assistant|nurse|teacher)s?\b|托育|保育员|幼师"),
-    PostKind.FOOD_MANAGEMENT: re.compile(r"\bfood (?:safety|service|production) (?:manager|supervisor|officer)\b|食品安全(?:管理)?员"),
+    PostKind.WITH_MINORS: re.compile(
+        r"\b(?:child ?care|day ?care|nursery) (?:worker|aide|assistant|nurse|teacher)s?\b|托育|保育员|幼师"
+    ),
+    PostKind.FOOD_MANAGEMENT: re.compile(
+        r"\bfood (?:safety|service|production) (?:manager|supervisor|officer)\b|食品安全(?:管理)?员"
+    ),
     PostKind.ACCOUNTING: re.compile(r"\baccountants?\b|\bbook ?keepers?\b|会计"),
 }
 

@@ -54,7 +54,9 @@ def missing_parts(offer: Offer, terms: Terms | None, today: date, *, is_imported
 
 
 def _always_needed(offer: Offer, today: date, is_imported: bool) -> list[tuple[str, str, bool]]:
-    unjustified = any(row["ground"] == ExclusionGround.JUSTIFIED and not row.get("justification") for row in offer.exclusions)
+    unjustified = any(
+        row["ground"] == ExclusionGround.JUSTIFIED and not row.get("justification") for row in offer.exclusions
+    )
     return [
         ("title", "work", not offer.title),
         ("description", "work", not offer.description),

@@ -16,9 +16,16 @@ from matching.vocabulary import OfferKind, OfferState
 
 ON_A_PAGE = 50
 STATE_ORDER = (
-    OfferState.SUBMITTED, OfferState.PUBLISHED, OfferState.PAUSED, OfferState.FILLED, OfferState.RETURNED,
-    OfferState.DRAFT, OfferState.CLOSED, OfferState.EXPIRED, OfferState.WITHDRAWN,
-)  # fmt: skip
+    OfferState.SUBMITTED,
+    OfferState.PUBLISHED,
+    OfferState.PAUSED,
+    OfferState.FILLED,
+    OfferState.RETURNED,
+    OfferState.DRAFT,
+    OfferState.CLOSED,
+    OfferState.EXPIRED,
+    OfferState.WITHDRAWN,
+)
 """The order of lists: what is to be checked first, what is over last."""
 
 
@@ -106,13 +113,22 @@ def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> OfferLis
 
 def offer_page(work: UnitOfWork, offer_id: int) -> OfferPage:
     """Read one offer that the viewer may see (three statements). Raises NotFound for a missing and for a foreign one alike."""
-    found = _joined(Offer, Provider, Unit, Account.name).outerjoin(Account, col(Account.id) == col(Offer.published_by_id))
+    found = _joined(Offer, Provider, Unit, Account.name).outerjoin(
+        Account, col(Account.id) == col(Offer.published_by_id)
+    )
     row = work.session.exec(found.where(col(Offer.id) == offer_id, visible_offers(work.viewer))).first()
     if row is None:
         raise NotFound
     offer, provider, unit, published_by = row
     terms = terms_of(work.session, offer)
-    return OfferPage(offer, terms, provider, unit, published_by, missing_parts(offer, terms, work.today, is_imported=offer.source is not None))
+    return OfferPage(
+        offer,
+        terms,
+        provider,
+        unit,
+        published_by,
+        missing_parts(offer, terms, work.today, is_imported=offer.source is not None),
+    )
 
 
 def may_check(work: UnitOfWork, offer_id: int) -> bool:
@@ -149,14 +165,30 @@ def _joined(*columns: Any) -> Any:
 
 def _row(offer: Offer, provider_name: str, unit_name: str) -> OfferRow:
     return OfferRow(
-        offer.id or 0, offer.title, offer.kind, offer.state, offer.provider_id, provider_name, unit_name, offer.places,
-        offer.places_taken, offer.places_to_confirm, offer.created_at, offer.submitted_at, offer.closes_on,
-    )  # fmt: skip
+        offer.id or 0,
+        offer.title,
+        offer.kind,
+        offer.state,
+        offer.provider_id,
+        provider_name,
+        unit_name,
+        offer.places,
+        offer.places_taken,
+        offer.places_to_confirm,
+        offer.created_at,
+        offer.submitted_at,
+        offer.closes_on,
+    )
 
 
 def offers_to_check(work: UnitOfWork, limit: int) -> tuple[list[OfferRow], int]:
     """The offers that wait for a check by the viewer's unit, oldest first, and how many there are (two statements)."""
     where = and_(col(Offer.state) == OfferState.SUBMITTED, checking_units(work.viewer, col(Offer.unit_id)))
     count = work.session.exec(select(func.count()).select_from(Offer).where(where)).one()
-    rows = _joined(Offer, Provider.name, Unit.name).where(where).order_by(col(Offer.submitted_at), col(Offer.id)).limit(limit)
+    rows = (
+        _joined(Offer, Provider.name, Unit.name)
+        .where(where)
+        .order_by(col(Offer.submitted_at), col(Offer.id))
+        .limit(limit)
+    )
     return [_row(*row) for row in work.session.exec(rows).all()], count

@@ -71,7 +71,9 @@ def provider_list(work: UnitOfWork, wanted: ProviderFilter, page: int = 1) -> Pr
     where = [visible_providers(work.viewer), *_narrowed(wanted)]
     count = work.session.exec(select(func.count()).select_from(Provider).where(*where)).one()
     page = min(max(page, 1), max(1, -(-count // ON_A_PAGE)))
-    published = select(func.count()).where(col(Offer.provider_id) == col(Provider.id), col(Offer.state) == OfferState.PUBLISHED)
+    published = select(func.count()).where(
+        col(Offer.provider_id) == col(Provider.id), col(Offer.state) == OfferState.PUBLISHED
+    )
     order = case({state: place for place, state in enumerate(STATE_ORDER)}, value=col(Provider.state))
     waits_since = case((col(Provider.state) == ProviderState.SUBMITTED, col(Provider.created_at)))
     rows = (
@@ -83,7 +85,10 @@ def provider_list(work: UnitOfWork, wanted: ProviderFilter, page: int = 1) -> Pr
         .limit(ON_A_PAGE)
     )
     found = work.session.exec(rows).all()
-    listed = [ProviderRow(each.id or 0, each.name, each.kind, each.state, unit, each.created_at, offers) for each, unit, offers in found]
+    listed = [
+        ProviderRow(each.id or 0, each.name, each.kind, each.state, unit, each.created_at, offers)
+        for each, unit, offers in found
+    ]
     return ProviderList(listed, count, page)
 
 
@@ -110,9 +115,14 @@ def own_provider(work: UnitOfWork) -> Provider:
 
 def units_to_register_at(session: Session) -> list[tuple[int, str]]:
     """The units at which a provider may register, as id and name, each township after its county (one statement)."""
-    units = session.exec(select(Unit).where(col(Unit.level).in_(REGISTERS_AT)).order_by(col(Unit.name), col(Unit.id))).all()
+    units = session.exec(
+        select(Unit).where(col(Unit.level).in_(REGISTERS_AT)).order_by(col(Unit.name), col(Unit.id))
+    ).all()
     names = {unit.id: unit.name for unit in units}
-    said = [(unit.id or 0, f"{names[unit.parent_id]} – {unit.name}" if unit.parent_id in names else unit.name) for unit in units]
+    said = [
+        (unit.id or 0, f"{names[unit.parent_id]} – {unit.name}" if unit.parent_id in names else unit.name)
+        for unit in units
+    ]
     return sorted(said, key=lambda choice: choice[1])
 
 
@@ -142,5 +152,7 @@ def _alike(work: UnitOfWork, provider: Provider) -> list[Provider]:
 
 
 def _is_checked_here(work: UnitOfWork, provider_id: int) -> bool:
-    mine = select(Provider.id).where(col(Provider.id) == provider_id, checking_units(work.viewer, col(Provider.unit_id)))
+    mine = select(Provider.id).where(
+        col(Provider.id) == provider_id, checking_units(work.viewer, col(Provider.unit_id))
+    )
     return work.session.exec(mine).first() is not None

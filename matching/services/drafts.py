@@ -128,8 +128,22 @@ def copy_offer(work: UnitOfWork, offer_id: int) -> Offer:
     """Start a draft from a past offer of the viewer's own; the dates are left open."""
     past = own_offer(work, offer_id)
     terms = terms_of(work.session, past)
-    left_out = {"id", "state", "places_taken", "starts_on", "closes_on", "source", "source_reference", "return_note", "created_at",
-                "submitted_at", "published_at", "published_by_id", "facts_version", "version"}  # fmt: skip
+    left_out = {
+        "id",
+        "state",
+        "places_taken",
+        "starts_on",
+        "closes_on",
+        "source",
+        "source_reference",
+        "return_note",
+        "created_at",
+        "submitted_at",
+        "published_at",
+        "published_by_id",
+        "facts_version",
+        "version",
+    }
     offer = Offer(**past.model_dump(exclude=left_out), created_at=work.now)
     copied = {} if terms is None else terms.model_dump(exclude={"offer_id", "ends_on"})
     return _stored(work, offer, TERMS[past.kind](offer_id=0, **copied), "offer.copied", copied_from=offer_id)
@@ -156,7 +170,10 @@ def save_part(work: UnitOfWork, offer_id: int, version: int, part: Part) -> Offe
 def _columns_of(work: UnitOfWork, offer: Offer, part: Part) -> dict[str, Any]:
     """The columns that a page fills, named as they are stored."""
     if isinstance(part, WherePart):
-        return {"address": part.address, **coordinates(part.latitude, part.longitude, work.session.get_one(Unit, offer.unit_id))}
+        return {
+            "address": part.address,
+            **coordinates(part.latitude, part.longitude, work.session.get_one(Unit, offer.unit_id)),
+        }
     if isinstance(part, PlacesPart):
         if part.places < offer.places_taken:
             raise BadInput("There cannot be fewer places than are already taken.")
@@ -173,7 +190,11 @@ def coordinates(latitude: float | None, longitude: float | None, unit: Unit) -> 
     """An offer's own coordinates, rounded; else its unit's, marked as such."""
     if latitude is not None and longitude is not None:
         return {"latitude": rounded(latitude), "longitude": rounded(longitude), "coordinates_from": CoordinatesFrom.OWN}
-    return {"latitude": rounded(unit.latitude), "longitude": rounded(unit.longitude), "coordinates_from": CoordinatesFrom.UNIT}
+    return {
+        "latitude": rounded(unit.latitude),
+        "longitude": rounded(unit.longitude),
+        "coordinates_from": CoordinatesFrom.UNIT,
+    }
 
 
 def _write(offer: Offer, terms: Terms | None, columns: dict[str, Any]) -> None:

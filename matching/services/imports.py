@@ -77,7 +77,9 @@ def import_offers(work: UnitOfWork, command: ImportOffers) -> Imported:
         importing.take(posting)
     importing.store_new()
     done = importing.done
-    record_act(work, "offer.imported", unit=command.unit_id, created=done.created, updated=done.updated, refused=done.refused)
+    record_act(
+        work, "offer.imported", unit=command.unit_id, created=done.created, updated=done.updated, refused=done.refused
+    )
     if importing.is_open_changed:
         add_work(work.session, "start_run", work.instant)
     return done
@@ -122,7 +124,9 @@ class _Import:
         """What only the stored records can tell."""
         provider = self.providers.get(posting.provider.casefold())
         if provider is not None and provider.state in (ProviderState.REFUSED, ProviderState.SUSPENDED):
-            return self._said(posting, "provider", "This provider was refused or suspended. An officer must approve it first.")
+            return self._said(
+                posting, "provider", "This provider was refused or suspended. An officer must approve it first."
+            )
         found = self.offers.get(posting.reference)
         if found is not None and found[0].unit_id != self.unit.id:
             return self._said(posting, "reference", "Another unit has imported this offer.")
@@ -136,9 +140,17 @@ class _Import:
         latitude, longitude = posting.coordinates or (None, None)
         silent = {"places_to_confirm": "places" not in posting.offer}
         offer = Offer(
-            provider_id=provider.id or 0, unit_id=self.unit.id or 0, kind=mapping.kind, state=OfferState.SUBMITTED, source=mapping.source,
-            source_reference=posting.reference, created_at=now, submitted_at=now, **coordinates(latitude, longitude, self.unit), **(silent | posting.offer),
-        )  # fmt: skip
+            provider_id=provider.id or 0,
+            unit_id=self.unit.id or 0,
+            kind=mapping.kind,
+            state=OfferState.SUBMITTED,
+            source=mapping.source,
+            source_reference=posting.reference,
+            created_at=now,
+            submitted_at=now,
+            **coordinates(latitude, longitude, self.unit),
+            **(silent | posting.offer),
+        )
         terms = JobTerms(offer_id=0, **posting.terms)
         self._settle(offer, terms, provider)
         self.new.append((offer, terms))
@@ -167,9 +179,14 @@ class _Import:
         if known is not None:
             return known
         provider = Provider(
-            unit_id=self.unit.id or 0, kind=ProviderKind.EMPLOYER, name=name, state=ProviderState.APPROVED,
-            state_note=f"Imported: {self.command.mapping.source}", checked_by_id=self.work.viewer.account_id, created_at=self.work.now,
-        )  # fmt: skip
+            unit_id=self.unit.id or 0,
+            kind=ProviderKind.EMPLOYER,
+            name=name,
+            state=ProviderState.APPROVED,
+            state_note=f"Imported: {self.command.mapping.source}",
+            checked_by_id=self.work.viewer.account_id,
+            created_at=self.work.now,
+        )
         self.work.session.add(provider)
         self.work.session.flush()
         record_act(self.work, "provider.imported", provider=provider.id)
@@ -188,7 +205,10 @@ class _Import:
             move(offer, Step.RENEW)
         if offer.state is OfferState.RETURNED:
             move(offer, Step.SUBMIT)
-        is_complete = not missing_parts(offer, terms, self.work.today, is_imported=True) and provider.state is ProviderState.APPROVED
+        is_complete = (
+            not missing_parts(offer, terms, self.work.today, is_imported=True)
+            and provider.state is ProviderState.APPROVED
+        )
         if self.command.publish and offer.state is OfferState.SUBMITTED and is_complete:
             move(offer, Step.PUBLISH)
             mark_published(offer, self.work.now, self.work.viewer.account_id)

@@ -42,7 +42,9 @@ STEPS: dict[Step, tuple[frozenset[OfferState], OfferState]] = {
     Step.RESUME: (frozenset({OfferState.PAUSED}), OfferState.PUBLISHED),
     Step.MEND: (frozenset({OfferState.PAUSED}), OfferState.RETURNED),
     Step.WITHDRAW: (
-        frozenset({OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED, OfferState.PUBLISHED, OfferState.PAUSED}),
+        frozenset(
+            {OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED, OfferState.PUBLISHED, OfferState.PAUSED}
+        ),
         OfferState.WITHDRAWN,
     ),
     Step.CLOSE: (frozenset({OfferState.PUBLISHED, OfferState.PAUSED, OfferState.FILLED}), OfferState.CLOSED),
@@ -118,7 +120,9 @@ def own_offer(work: UnitOfWork, offer_id: int) -> Offer:
 def checked_offer(work: UnitOfWork, offer_id: int) -> Offer:
     """Find and lock an offer that the viewer's unit checks. Raises NotFound for others and for what was never sent."""
     sent = col(Offer.submitted_at).is_not(None)
-    return _locked(work, select(Offer).where(col(Offer.id) == offer_id, sent, checking_units(work.viewer, col(Offer.unit_id))))
+    return _locked(
+        work, select(Offer).where(col(Offer.id) == offer_id, sent, checking_units(work.viewer, col(Offer.unit_id)))
+    )
 
 
 def submit_offer(work: UnitOfWork, offer_id: int, version: int) -> Offer:
@@ -237,4 +241,3 @@ def _locked(work: UnitOfWork, found: SelectOfScalar[Offer]) -> Offer:
     if offer is None:
         raise NotFound
     return offer
-

@@ -78,7 +78,11 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     unit = work.session.get(Unit, command.unit_id)
     if unit is None or unit.level not in REGISTERS_AT:
         raise BadInput("Choose the office from the list.")
-    taken = select(func.count()).select_from(Account).where(func.lower(Account.sign_in_name) == command.sign_in_name.lower())
+    taken = (
+        select(func.count())
+        .select_from(Account)
+        .where(func.lower(Account.sign_in_name) == command.sign_in_name.lower())
+    )
     if work.session.exec(taken).one():
         raise NameTaken
     own = ("kind", "name", "unit_id", "contact_name", "registration_number", "phone", "mail", "address", "about")
@@ -86,9 +90,13 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     work.session.add(provider)
     work.session.flush()
     account = Account(
-        sign_in_name=command.sign_in_name, name=command.contact_name, mail=command.mail, provider_id=provider.id,
-        password_hash=hash_password(command.password), created_at=work.now,
-    )  # fmt: skip
+        sign_in_name=command.sign_in_name,
+        name=command.contact_name,
+        mail=command.mail,
+        provider_id=provider.id,
+        password_hash=hash_password(command.password),
+        created_at=work.now,
+    )
     work.session.add(account)
     work.session.flush()
     work.session.add(AccountRole(account_id=account.id or 0, role=Role.PROVIDER))

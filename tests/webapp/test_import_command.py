@@ -17,7 +17,7 @@ HEADER = (
     "reference,provider,title,description,address,latitude,longitude,places,starts_on,closes_on,pay_from,pay_to,pay_period,hours,"
     "age_from,qualifications,skills,contract,lodging\n"
 )
-ROWS = "1,Works,Cook,Cooking,,,,2,,,3000,,month,\"40 hours, Mon-Fri, 8:30-17:00\",,,cooking; cleaning,,\n2,Works,,Nothing,,,,x,,,,,,,,,,,\n"
+ROWS = '1,Works,Cook,Cooking,,,,2,,,3000,,month,"40 hours, Mon-Fri, 8:30-17:00",,,cooking; cleaning,,\n2,Works,,Nothing,,,,x,,,,,,,,,,,\n'
 
 
 @pytest.fixture
@@ -50,7 +50,11 @@ def test_it_prints_one_object_and_nothing_else(console: Engine, office: Office, 
 def test_a_dry_run_stores_nothing(console: Engine, office: Office, tmp_path: Path) -> None:
     before = [stored(console, record) for record in (Offer, Provider, AuditEntry)]
     result = run(tmp_path, "--dry-run", "--publish")
-    assert "Nothing was stored" in result.stdout and "Offers created: 1" in result.stdout and "row 3, column title" in result.stdout
+    assert (
+        "Nothing was stored" in result.stdout
+        and "Offers created: 1" in result.stdout
+        and "row 3, column title" in result.stdout
+    )
     assert [stored(console, record) for record in (Offer, Provider, AuditEntry)] == before
 
 
@@ -58,7 +62,10 @@ def test_it_acts_as_an_officer_for_their_unit(console: Engine, office: Office, t
     assert run(tmp_path, "--as", sign_in_name_of(console, office.officer)).exit_code == 0
     with Session(console) as session:
         assert session.exec(select(Offer)).one().unit_id == office.township.id
-        assert session.exec(select(AuditEntry).where(AuditEntry.act == "offer.imported")).one().account_id == office.officer.account_id
+        assert (
+            session.exec(select(AuditEntry).where(AuditEntry.act == "offer.imported")).one().account_id
+            == office.officer.account_id
+        )
     assert run(tmp_path, "--as", sign_in_name_of(console, office.caseworker)).exit_code == 1
 
 

@@ -51,7 +51,12 @@ def test_an_opening_is_posted_page_by_page_checked_and_published(app: Flask, eng
     browser.post(f"/my/openings/{offer_id}/preview")
     offer, terms = the_offer(engine, offer_id)
     assert offer.state is OfferState.SUBMITTED
-    assert (offer.places, offer.places_to_confirm, offer.skills, offer.qualifications) == (2, False, ["cooking", "washing up"], ["health"])
+    assert (offer.places, offer.places_to_confirm, offer.skills, offer.qualifications) == (
+        2,
+        False,
+        ["cooking", "washing up"],
+        ["health"],
+    )
     assert (terms.pay_from, terms.weekdays, offer.coordinates_from) == (3200, [0, 1, 2], CoordinatesFrom.UNIT)
 
     officer = Browser(app, sign_in_name_of(engine, office.officer))
@@ -79,7 +84,9 @@ def test_the_kind_of_work_is_taken_from_the_title_and_confirmed(app: Flask, engi
 def test_what_was_typed_stays_and_every_fault_is_named(app: Flask, engine: Engine, office: Office) -> None:
     browser = as_provider(app, engine, office)
     offer_id = start_opening(browser)
-    page = fill(browser, offer_id, "pay", pay_from="4000", pay_to="3000", is_transitional="y", **{"ends_on-year": "2026"})
+    page = fill(
+        browser, offer_id, "pay", pay_from="4000", pay_to="3000", is_transitional="y", **{"ends_on-year": "2026"}
+    )
     assert page.status_code == 422
     assert "must not be less than Pay from" in page.text and 'value="4000"' in page.text
     assert "The date must also have a month, day" in page.text
@@ -155,9 +162,14 @@ def test_a_foreign_opening_is_not_there(app: Flask, engine: Engine, office: Offi
 def test_a_returned_opening_says_what_to_mend_and_is_sent_again(app: Flask, engine: Engine, office: Office) -> None:
     with doing(engine) as work:
         offer = make_offer(
-            work.session, office.provider, {"hours_per_week": 40, "pay_from": 3000}, state=OfferState.SUBMITTED, address="Lake Road 3",
-            submitted_at=work.now, published_at=None,
-        )  # fmt: skip
+            work.session,
+            office.provider,
+            {"hours_per_week": 40, "pay_from": 3000},
+            state=OfferState.SUBMITTED,
+            address="Lake Road 3",
+            submitted_at=work.now,
+            published_at=None,
+        )
     officer = Browser(app, sign_in_name_of(engine, office.officer))
     officer.get(f"/offers/{offer.id}")
     assert "Say what the provider is to mend" in officer.post(f"/offers/{offer.id}/moderate", step="return").text
@@ -175,7 +187,12 @@ def test_a_published_opening_is_paused_mended_copied(app: Flask, engine: Engine,
     browser, path = as_provider(app, engine, office), f"/my/openings/{offer.id}"
     browser.get(f"{path}/preview")
     assert browser.get(f"{path}/work").status_code == 303
-    for step, state in (("pause", OfferState.PAUSED), ("resume", OfferState.PUBLISHED), ("pause", OfferState.PAUSED), ("mend", OfferState.RETURNED)):
+    for step, state in (
+        ("pause", OfferState.PAUSED),
+        ("resume", OfferState.PUBLISHED),
+        ("pause", OfferState.PAUSED),
+        ("mend", OfferState.RETURNED),
+    ):
         browser.get(f"{path}/preview")
         browser.post(f"{path}/change", step=step)
         assert the_offer(engine, offer.id)[0].state is state  # type: ignore[arg-type]
@@ -191,7 +208,14 @@ def test_a_provider_being_checked_prepares_but_does_not_send(app: Flask, engine:
     with doing(engine) as work:
         provider = make_provider(work.session, office.township, state=ProviderState.SUBMITTED)
         viewer = make_account(work.session, Role.PROVIDER, provider=provider)
-        offer = make_offer(work.session, provider, {"hours_per_week": 40, "pay_from": 3000}, state=OfferState.DRAFT, address="Lake Road 3", published_at=None)
+        offer = make_offer(
+            work.session,
+            provider,
+            {"hours_per_week": 40, "pay_from": 3000},
+            state=OfferState.DRAFT,
+            address="Lake Road 3",
+            published_at=None,
+        )
     browser = Browser(app, sign_in_name_of(engine, viewer))
     assert "Being checked" in browser.get("/today").text
     assert "Being checked" in browser.get("/my/openings").text

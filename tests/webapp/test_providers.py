@@ -9,9 +9,14 @@ from matching.vocabulary import ProviderState, Role, UnitLevel
 from tests.builders import Browser, Office, doing, make_account, make_offer, make_provider, make_unit, sign_in_name_of
 
 TYPED = {
-    "kind": "employer", "name": "Lake Laundry", "address": "Lake Road 3", "contact_name": "Zhou Min", "phone": "0571 1234",
-    "sign_in_name": "laundry", "new": "three small words",
-}  # fmt: skip
+    "kind": "employer",
+    "name": "Lake Laundry",
+    "address": "Lake Road 3",
+    "contact_name": "Zhou Min",
+    "phone": "0571 1234",
+    "sign_in_name": "laundry",
+    "new": "three small words",
+}
 
 
 def register(app: Flask, **fields: object) -> Browser:
@@ -45,7 +50,11 @@ def test_a_provider_registers_is_approved_and_may_send(app: Flask, engine: Engin
 def test_every_fault_is_named_and_what_was_typed_stays(app: Flask, engine: Engine, office: Office) -> None:
     page = register(app, unit_id=office.village.id, phone="", mail="nobody", name="<b>Works</b>").page
     assert page.status_code == 422
-    assert "Choose one of the answers" in page.text and "Write the mail address in full" in page.text and "This is needed" in page.text
+    assert (
+        "Choose one of the answers" in page.text
+        and "Write the mail address in full" in page.text
+        and "This is needed" in page.text
+    )
     assert "&lt;b&gt;Works&lt;/b&gt;" in page.text and "three small words" not in page.text
     page = register(app, unit_id=office.township.id, new="short").page
     assert "at least 10 characters" in page.text
@@ -72,7 +81,9 @@ def test_refusing_says_why_and_the_provider_reads_it(app: Flask, engine: Engine,
 def test_a_stale_or_second_check_is_refused(app: Flask, engine: Engine, office: Office) -> None:
     register(app, unit_id=office.township.id)
     provider = the_provider(engine)
-    first, second = (Browser(app, sign_in_name_of(engine, viewer)) for viewer in (office.officer, office.county_officer))
+    first, second = (
+        Browser(app, sign_in_name_of(engine, viewer)) for viewer in (office.officer, office.county_officer)
+    )
     first.get(f"/providers/{provider.id}")
     second.get(f"/providers/{provider.id}")
     first.post(f"/providers/{provider.id}/check", step="approve")

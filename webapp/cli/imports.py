@@ -23,13 +23,35 @@ def import_group() -> None:
 
 @import_group.command("offers")
 @click.argument("file", type=FILE)
-@click.option("--mapping", "mapping_file", type=FILE, help="TOML file that says which column fills which field; without it columns are named as our fields (data/mappings/offers.toml).")
-@click.option("--unit", "unit_code", metavar="CODE", help="The unit for which the offers are; without it the account's own, or the only county.")
+@click.option(
+    "--mapping",
+    "mapping_file",
+    type=FILE,
+    help="TOML file that says which column fills which field; without it columns are named as our fields (data/mappings/offers.toml).",
+)
+@click.option(
+    "--unit",
+    "unit_code",
+    metavar="CODE",
+    help="The unit for which the offers are; without it the account's own, or the only county.",
+)
 @as_account
-@click.option("--publish", is_flag=True, help="Publish at once what is complete; without it every offer waits for an officer's check.")
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="Publish at once what is complete; without it every offer waits for an officer's check.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and store nothing.")
 @as_json
-def offers(file: Path, mapping_file: Path | None, unit_code: str | None, as_name: str | None, publish: bool, dry_run: bool, wants_json: bool) -> None:
+def offers(
+    file: Path,
+    mapping_file: Path | None,
+    unit_code: str | None,
+    as_name: str | None,
+    publish: bool,
+    dry_run: bool,
+    wants_json: bool,
+) -> None:
     """Read job postings from a CSV, CSV.gz or XLSX file.
 
     Good rows are stored in one transaction, faulty ones are left out and listed with the row number that a spreadsheet shows. The
@@ -50,7 +72,10 @@ def offers(file: Path, mapping_file: Path | None, unit_code: str | None, as_name
             work.session.rollback()
     done.faults = sorted([*faults, *done.faults], key=lambda fault: fault.row)
     done.refused += len({fault.row for fault in faults})
-    report = {"read": len(table.rows), **{name: getattr(done, name) for name in ("created", "updated", "duplicates", "refused")}}
+    report = {
+        "read": len(table.rows),
+        **{name: getattr(done, name) for name in ("created", "updated", "duplicates", "refused")},
+    }
     if wants_json:
         print_json(report | {"faults": [asdict(fault) for fault in done.faults]})
     else:
@@ -60,7 +85,9 @@ def offers(file: Path, mapping_file: Path | None, unit_code: str | None, as_name
 def _print(report: dict[str, int], done: Imported, dry_run: bool) -> None:
     click.echo("Nothing was stored: this was a dry run." if dry_run else "Stored.")
     click.echo(
-        "Rows read: {read}. Offers created: {created}, updated: {updated}. Duplicate rows: {duplicates}. Rows refused: {refused}.".format(**report)
+        "Rows read: {read}. Offers created: {created}, updated: {updated}. Duplicate rows: {duplicates}. Rows refused: {refused}.".format(
+            **report
+        )
     )
     states = ", ".join(f"{count} {state.value}" for state, count in sorted(done.states.items()))
     click.echo(f"Their states: {states or 'none'}.")

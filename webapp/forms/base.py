@@ -66,15 +66,6 @@ class PageForm(FlaskForm):
         return found
 
 
-class VoluntaryForm(PageForm):
-    """A form in which what is not needed may be left empty: nobody would know better."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self:
-            field.flags.voluntary = True
-
-
 class Stripped(StringField):
     """A line of text without blanks around it; empty becomes None."""
 

@@ -5,19 +5,32 @@ from wtforms import BooleanField
 
 from matching.services.offers import Step, TakeStep
 from matching.vocabulary import OfferKind, OfferState
-from webapp.forms.base import AtMost, CodeSelect, LongText, NumberField, PageForm, Stripped, VoluntaryForm
+from webapp.forms.base import AtMost, CodeSelect, LongText, NumberField, PageForm, Stripped
+from webapp.forms.voluntary import VoluntaryForm
 
 
 class ModerateForm(VoluntaryForm):
     """An officer's answer about an offer."""
 
-    note = LongText(_l("What the provider is to mend"), [AtMost(2000)], description=_l("Needed to return it: say what and how, in plain words."))
+    note = LongText(
+        _l("What the provider is to mend"),
+        [AtMost(2000)],
+        description=_l("Needed to return it: say what and how, in plain words."),
+    )
     is_reviewed = BooleanField(_l("I have looked at every exclusion"))
-    places = NumberField(_l("Number of places, confirmed"), low=1, high=10_000, whole=True, description=_l("Ask the provider. Leave it empty to publish with the number still to be confirmed."))
+    places = NumberField(
+        _l("Number of places, confirmed"),
+        low=1,
+        high=10_000,
+        whole=True,
+        description=_l("Ask the provider. Leave it empty to publish with the number still to be confirmed."),
+    )
 
     def command(self, offer_id: int, step: Step) -> TakeStep:
         """The step, from the version that the page showed."""
-        return TakeStep(offer_id, step, self.seen_version, self.note.data, bool(self.is_reviewed.data), self.places.data)  # type: ignore[arg-type]
+        return TakeStep(
+            offer_id, step, self.seen_version, self.note.data, bool(self.is_reviewed.data), self.places.data
+        )  # type: ignore[arg-type]
 
 
 class OffersForm(PageForm):

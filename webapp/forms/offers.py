@@ -36,7 +36,6 @@ from webapp.forms.base import (
     NumberField,
     Stripped,
     TimeField,
-    VoluntaryForm,
 )
 from webapp.forms.choices import (
     GROUNDS,
@@ -46,6 +45,7 @@ from webapp.forms.choices import (
     occupation_choices,
     qualification_choices,
 )
+from webapp.forms.voluntary import VoluntaryForm
 
 NO_OCCUPATION = "none"
 
@@ -53,9 +53,21 @@ NO_OCCUPATION = "none"
 class WorkForm(VoluntaryForm):
     """What the work is."""
 
-    title = Stripped(_l("Title of the job"), [Needed(), AtMost(200)], description=_l("As people say it: kitchen helper, warehouse packer, driver."))
-    description = LongText(_l("What is to be done"), [Needed(), AtMost(20_000)], description=_l("In plain words: tasks, tools, how heavy, with whom."))
-    occupation_code = OccupationSelect(_l("Kind of work"), choices=occupation_choices, description=_l("Leave it empty and we take it from the title; you then confirm it."))
+    title = Stripped(
+        _l("Title of the job"),
+        [Needed(), AtMost(200)],
+        description=_l("As people say it: kitchen helper, warehouse packer, driver."),
+    )
+    description = LongText(
+        _l("What is to be done"),
+        [Needed(), AtMost(20_000)],
+        description=_l("In plain words: tasks, tools, how heavy, with whom."),
+    )
+    occupation_code = OccupationSelect(
+        _l("Kind of work"),
+        choices=occupation_choices,
+        description=_l("Leave it empty and we take it from the title; you then confirm it."),
+    )
 
     @property
     def is_unsaid(self) -> bool:
@@ -73,7 +85,12 @@ class WhereForm(VoluntaryForm):
 
     address = Stripped(_l("Address of the workplace"), [Needed(), AtMost(300)])
     latitude = NumberField(
-        _l("Latitude"), low=-90, high=90, description=_l("Degrees, such as 30.12. A map on a phone shows both numbers. Without them the office's place stands in and the journey is a guess.")
+        _l("Latitude"),
+        low=-90,
+        high=90,
+        description=_l(
+            "Degrees, such as 30.12. A map on a phone shows both numbers. Without them the office's place stands in and the journey is a guess."
+        ),
     )
     longitude = NumberField(_l("Longitude"), low=-180, high=180, description=_l("Degrees, such as 120.21."))
 
@@ -93,7 +110,9 @@ class HoursForm(VoluntaryForm):
     hours_per_week = NumberField(_l("Hours a week"), [Needed()], low=1, high=84)
     shift_from = TimeField(_l("Work begins at"), description=_l("Such as 08:30. Leave both empty if shifts change."))
     shift_to = TimeField(_l("Work ends at"), description=_l("An end before the beginning is on the next day."))
-    weekdays = CodesField(_l("Days of work"), coerce=int, choices=WEEKDAYS, description=_l("Leave all empty if they change."))
+    weekdays = CodesField(
+        _l("Days of work"), coerce=int, choices=WEEKDAYS, description=_l("Leave all empty if they change.")
+    )
 
     def validate_shift_to(self, field: TimeField) -> None:
         """Both times or neither."""
@@ -102,7 +121,9 @@ class HoursForm(VoluntaryForm):
 
     def part(self) -> HoursPart:
         """What was typed."""
-        return HoursPart(self.hours_per_week.data, self.shift_from.data, self.shift_to.data, sorted(self.weekdays.data or []))  # type: ignore[arg-type]
+        return HoursPart(
+            self.hours_per_week.data, self.shift_from.data, self.shift_to.data, sorted(self.weekdays.data or [])
+        )  # type: ignore[arg-type]
 
 
 class PayForm(VoluntaryForm):
@@ -116,7 +137,11 @@ class PayForm(VoluntaryForm):
     is_transitional = BooleanField(_l("This is a transitional job: it ends on a date and leads on"))
     ends_on = DateField(_l("Ends on"), description=_l("For a transitional or fixed-term job."))
     follows = Stripped(_l("What follows"), [AtMost(1000)], description=_l("For a transitional job: what it leads to."))
-    subsidy = Stripped(_l("Subsidy"), [AtMost(1000)], description=_l("A subsidy or tax help that goes with this post, if you know of one."))
+    subsidy = Stripped(
+        _l("Subsidy"),
+        [AtMost(1000)],
+        description=_l("A subsidy or tax help that goes with this post, if you know of one."),
+    )
 
     def validate_pay_to(self, field: NumberField) -> None:
         """The upper pay is not below the lower."""
@@ -131,18 +156,39 @@ class PayForm(VoluntaryForm):
     def part(self) -> PayPart:
         """What was typed."""
         return PayPart(
-            self.pay_from.data, self.pay_to.data, self.pay_period.data, self.contract.data, self.lodging.data,  # type: ignore[arg-type]
-            bool(self.is_transitional.data), self.ends_on.data, self.follows.data, self.subsidy.data,
-        )  # fmt: skip
+            self.pay_from.data,
+            self.pay_to.data,
+            self.pay_period.data,
+            self.contract.data,
+            self.lodging.data,  # type: ignore[arg-type]
+            bool(self.is_transitional.data),
+            self.ends_on.data,
+            self.follows.data,
+            self.subsidy.data,
+        )
 
 
 class WhoForm(VoluntaryForm):
     """Whom the offer asks for."""
 
-    age_from = NumberField(_l("Youngest age"), low=16, high=99, whole=True, description=_l("16 is the least that the law allows. Leave it empty if any age will do."))
+    age_from = NumberField(
+        _l("Youngest age"),
+        low=16,
+        high=99,
+        whole=True,
+        description=_l("16 is the least that the law allows. Leave it empty if any age will do."),
+    )
     age_to = NumberField(_l("Oldest age"), low=16, high=99, whole=True)
-    qualifications = CodesField(_l("Certificates that the work cannot be done without"), choices=qualification_choices, description=_l("Whoever does not hold all of them is not suggested: tick only what is needed."))
-    skills = LongText(_l("Skills you ask for"), [AtMost(4000)], description=_l("One on each line, such as forklift or cooking. They count in the score and exclude nobody."))
+    qualifications = CodesField(
+        _l("Certificates that the work cannot be done without"),
+        choices=qualification_choices,
+        description=_l("Whoever does not hold all of them is not suggested: tick only what is needed."),
+    )
+    skills = LongText(
+        _l("Skills you ask for"),
+        [AtMost(4000)],
+        description=_l("One on each line, such as forklift or cooking. They count in the score and exclude nobody."),
+    )
 
     def validate_age_to(self, field: NumberField) -> None:
         """The oldest age is not below the youngest."""
@@ -166,11 +212,21 @@ class WhoForm(VoluntaryForm):
 class PostsForm(VoluntaryForm):
     """Whether a law names the post, and what the provider would exclude."""
 
-    post_kinds = CodesField(_l("Is it one of these posts?"), choices=POSTS, description=_l("The law bars some people from these posts. We apply exactly what the law says, so tick what is true. Most jobs are none of them."))
+    post_kinds = CodesField(
+        _l("Is it one of these posts?"),
+        choices=POSTS,
+        description=_l(
+            "The law bars some people from these posts. We apply exactly what the law says, so tick what is true. Most jobs are none of them."
+        ),
+    )
     kept = CodesField(_l("Exclusions so far"), choices=[], description=_l("Untick to take one away."))
     category = CodeSelect(_l("Offences of this kind"), OffenceCategory)
     ground = CodeField(_l("Why"), ExclusionGround)
-    justification = LongText(_l("How the task justifies it"), [AtMost(1000)], description=_l("For example: handles the day's cash alone. An officer reads this."))
+    justification = LongText(
+        _l("How the task justifies it"),
+        [AtMost(1000)],
+        description=_l("For example: handles the day's cash alone. An officer reads this."),
+    )
 
     def __init__(self, *args: Any, exclusions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,7 +249,12 @@ class PostsForm(VoluntaryForm):
     def part(self) -> PostsPart:
         """What was typed; a second exclusion of one kind replaces the first."""
         kept = [self.exclusions[int(place)] for place in self.kept.data or []]
-        found = {row["category"]: Exclusion(OffenceCategory(row["category"]), ExclusionGround(row["ground"]), row["justification"]) for row in kept}
+        found = {
+            row["category"]: Exclusion(
+                OffenceCategory(row["category"]), ExclusionGround(row["ground"]), row["justification"]
+            )
+            for row in kept
+        }
         if self.category.data and self.ground.data:
             found[self.category.data.value] = Exclusion(self.category.data, self.ground.data, self.justification.data)
         return PostsPart([PostKind(code) for code in self.post_kinds.data or []], list(found.values()))
@@ -204,7 +265,9 @@ class PlacesForm(VoluntaryForm):
 
     places = NumberField(_l("Number of places"), [Needed()], low=1, high=10_000, whole=True)
     starts_on = DateField(_l("Work starts on"), description=_l("Leave it empty if at once."))
-    closes_on = DateField(_l("Open until"), description=_l("After this day nobody is suggested any more. Leave it empty to keep it open."))
+    closes_on = DateField(
+        _l("Open until"), description=_l("After this day nobody is suggested any more. Leave it empty to keep it open.")
+    )
 
     def part(self) -> PlacesPart:
         """What was typed."""

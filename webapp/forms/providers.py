@@ -15,8 +15,8 @@ from webapp.forms.base import (
     Needed,
     PageForm,
     Stripped,
-    VoluntaryForm,
 )
+from webapp.forms.voluntary import VoluntaryForm
 
 
 class RegisterForm(VoluntaryForm):
@@ -25,16 +25,30 @@ class RegisterForm(VoluntaryForm):
     kind = CodeField(_l("Kind of provider"), ProviderKind, [Needed()])
     name = Stripped(_l("Name of the firm, school or organisation"), [Needed(), AtMost(200)])
     registration_number = Stripped(
-        _l("Registration number"), [AtMost(40)], description=_l("The unified social credit code, if there is one. It makes the check quicker.")
+        _l("Registration number"),
+        [AtMost(40)],
+        description=_l("The unified social credit code, if there is one. It makes the check quicker."),
     )
-    unit_id = IdSelect(_l("Office that is near you"), [Needed(_l("Choose the office from the list."))], description=_l("Its officer checks your registration and your openings."))
+    unit_id = IdSelect(
+        _l("Office that is near you"),
+        [Needed(_l("Choose the office from the list."))],
+        description=_l("Its officer checks your registration and your openings."),
+    )
     address = Stripped(_l("Address"), [Needed(), AtMost(300)])
     about = LongText(_l("What you do"), [AtMost(4000)])
     contact_name = Stripped(_l("Your name"), [Needed(), AtMost(120)])
     phone = Stripped(_l("Phone"), [Needed(), AtMost(40)])
     mail = Stripped(_l("Mail"), [AtMost(200)], description=_l("Only so that you can set a new password."))
-    sign_in_name = Stripped(_l("Name to sign in with"), [Needed(), AtMost(120)], description=_l("Choose one that you will remember, such as your mail address."))
-    new = PasswordField(_l("Password"), [Needed()], description=_l("At least 10 characters. Three or four words are easy to keep in mind."))
+    sign_in_name = Stripped(
+        _l("Name to sign in with"),
+        [Needed(), AtMost(120)],
+        description=_l("Choose one that you will remember, such as your mail address."),
+    )
+    new = PasswordField(
+        _l("Password"),
+        [Needed()],
+        description=_l("At least 10 characters. Three or four words are easy to keep in mind."),
+    )
 
     def validate_mail(self, field: Stripped) -> None:
         """An address has an @ with something on both sides."""
@@ -45,16 +59,28 @@ class RegisterForm(VoluntaryForm):
     def command(self) -> RegisterProvider:
         """What was typed."""
         return RegisterProvider(
-            kind=self.kind.data, name=self.name.data or "", unit_id=self.unit_id.data or 0, contact_name=self.contact_name.data or "",
-            sign_in_name=self.sign_in_name.data or "", password=self.new.data or "", registration_number=self.registration_number.data,
-            phone=self.phone.data, mail=self.mail.data, address=self.address.data, about=self.about.data,
-        )  # fmt: skip
+            kind=self.kind.data,
+            name=self.name.data or "",
+            unit_id=self.unit_id.data or 0,
+            contact_name=self.contact_name.data or "",
+            sign_in_name=self.sign_in_name.data or "",
+            password=self.new.data or "",
+            registration_number=self.registration_number.data,
+            phone=self.phone.data,
+            mail=self.mail.data,
+            address=self.address.data,
+            about=self.about.data,
+        )
 
 
 class CheckForm(VoluntaryForm):
     """An officer's answer about a provider."""
 
-    note = LongText(_l("Note to the provider"), [AtMost(2000)], description=_l("Needed to refuse or suspend: the provider reads it."))
+    note = LongText(
+        _l("Note to the provider"),
+        [AtMost(2000)],
+        description=_l("Needed to refuse or suspend: the provider reads it."),
+    )
 
     def command(self, provider_id: int, step: CheckStep) -> CheckProvider:
         """The answer, from the version that the page showed."""

@@ -49,7 +49,9 @@ def register() -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             service.register_provider(work, form.command())
-            message = _("You are registered. Sign in: you may prepare openings while an officer checks your registration.")
+            message = _(
+                "You are registered. Sign in: you may prepare openings while an officer checks your registration."
+            )
             return done(work, form, url_for("accounts.sign_in"), message)
     return render_template("providers/register.html", form=form), 422 if form.is_submitted() else 200
 

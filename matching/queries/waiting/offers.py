@@ -38,6 +38,11 @@ def _own(work: UnitOfWork, provider_id: int) -> list[WaitingItem]:
     unsent = select(Offer).where(col(Offer.provider_id) == provider_id, col(Offer.state).in_(keys))
     offers = work.session.exec(unsent.order_by(col(Offer.created_at), col(Offer.id)))
     return [
-        WaitingItem(keys[offer.state], office_time(offer.submitted_at or offer.created_at).date(), {"id": offer.id or 0}, offer.title)
+        WaitingItem(
+            keys[offer.state],
+            office_time(offer.submitted_at or offer.created_at).date(),
+            {"id": offer.id or 0},
+            offer.title,
+        )
         for offer in offers
     ]

@@ -14,7 +14,9 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
     if not work.viewer.has_role(Role.OFFICER):
         return []
     return [
-        WaitingItem("provider.to_check", office_time(provider.created_at).date(), {"id": provider.id or 0}, provider.name)
+        WaitingItem(
+            "provider.to_check", office_time(provider.created_at).date(), {"id": provider.id or 0}, provider.name
+        )
         for provider in providers_to_check(work)
     ]
 

@@ -51,7 +51,9 @@ def test_a_workbook_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
         for row, cells in enumerate([["title", "places", "day"], [], ["Cook", 2, "2026-03-31"]]):
             sheet.write_row(row, 0, cells)
     table = read_table(path, MEGABYTE)
-    assert [(row.number, row.cells) for row in table.rows] == [(3, {"title": "Cook", "places": "2", "day": "2026-03-31"})]
+    assert [(row.number, row.cells) for row in table.rows] == [
+        (3, {"title": "Cook", "places": "2", "day": "2026-03-31"})
+    ]
 
 
 def bomb(entries: int = 1, size: int = 12 * MEGABYTE) -> bytes:

@@ -24,12 +24,22 @@ from tests.builders import TODAY, Office, doing, make_office
 MAPPING = Mapping(
     source="test",
     columns={
-        "reference": "id", "provider": "firm", "title": "title", "description": ("text", "needs"), "places": "places", "closes_on": "until",
-        "pay_from": "pay", "pay_period": "per", "hours": "hours", "qualifications": "needs", "latitude": "lat", "longitude": "lon",
+        "reference": "id",
+        "provider": "firm",
+        "title": "title",
+        "description": ("text", "needs"),
+        "places": "places",
+        "closes_on": "until",
+        "pay_from": "pay",
+        "pay_period": "per",
+        "hours": "hours",
+        "qualifications": "needs",
+        "latitude": "lat",
+        "longitude": "lon",
         "updated_on": "changed",
     },
     codes={"pay_period": {"Hourly": "hour"}},
-)  # fmt: skip
+)
 HEADER = "id,firm,title,text,needs,places,until,pay,per,hours,lat,lon,changed\n"
 GOOD = 'A1,Lake Works,Teacher,"Teach, gently",A driving licence is required,2,2026-12-31,30,Hourly,40 hours per week,30.123,120.2,2026-08-01\n'
 SILENT = "B2,Lake Works,Cleaner,Clean,,,,,,,,,\n"
@@ -37,13 +47,22 @@ CITY = Path(__file__).parents[4] / "shared" / "data" / "jobs" / "nyc_jobs_2019-0
 
 
 def imported(
-    engine: Engine, office: Office, folder: Path, lines: str, *, publish: bool = True, viewer: Viewer = CONSOLE, today: date = TODAY
+    engine: Engine,
+    office: Office,
+    folder: Path,
+    lines: str,
+    *,
+    publish: bool = True,
+    viewer: Viewer = CONSOLE,
+    today: date = TODAY,
 ) -> tuple[Imported, list[Fault]]:
     path = folder / "file.csv"
     path.write_text(HEADER + lines, encoding="utf-8")
     rows, faults = offer_rows(read_table(path, 1 << 20), MAPPING)
     with doing(engine, viewer, today) as work:
-        return import_offers(work, ImportOffers(office.township.id or 0, MAPPING, postings(rows, MAPPING), publish)), faults
+        return import_offers(
+            work, ImportOffers(office.township.id or 0, MAPPING, postings(rows, MAPPING), publish)
+        ), faults
 
 
 def offers(engine: Engine) -> list[Offer]:
@@ -55,7 +74,12 @@ def test_a_row_becomes_an_offer_with_what_it_says(engine: Engine, office: Office
     done, faults = imported(engine, office, tmp_path, GOOD)
     assert (done.created, done.updated, done.duplicates, done.refused, faults) == (1, 0, 0, 0, [])
     (offer,) = offers(engine)
-    assert (offer.state, offer.places, offer.places_to_confirm, offer.closes_on) == (OfferState.PUBLISHED, 2, False, date(2026, 12, 31))
+    assert (offer.state, offer.places, offer.places_to_confirm, offer.closes_on) == (
+        OfferState.PUBLISHED,
+        2,
+        False,
+        date(2026, 12, 31),
+    )
     assert (offer.latitude, offer.coordinates_from) == (30.12, CoordinatesFrom.OWN)
     assert (offer.qualifications, offer.post_kinds) == (["licence_c1"], [PostKind.TEACHER])
     assert offer.description == "Teach, gently\n\nneeds:\nA driving licence is required"
@@ -70,7 +94,12 @@ def test_a_row_becomes_an_offer_with_what_it_says(engine: Engine, office: Office
 def test_a_silent_row_is_unknown_and_one_place_to_confirm(engine: Engine, office: Office, tmp_path: Path) -> None:
     imported(engine, office, tmp_path, SILENT)
     (offer,) = offers(engine)
-    assert (offer.places, offer.places_to_confirm, offer.coordinates_from, offer.latitude) == (1, True, CoordinatesFrom.UNIT, 30.1)
+    assert (offer.places, offer.places_to_confirm, offer.coordinates_from, offer.latitude) == (
+        1,
+        True,
+        CoordinatesFrom.UNIT,
+        30.1,
+    )
     with Session(engine) as session:
         terms = session.get_one(JobTerms, offer.id)
         assert (terms.pay_from, terms.hours_per_week, terms.shift_from, terms.weekdays) == (None, None, None, [])
@@ -83,7 +112,9 @@ def test_without_publish_an_officer_checks_first(engine: Engine, office: Office,
         assert session.exec(select(WorkItem)).all() == []
 
 
-def test_rows_of_one_reference_are_one_offer_with_the_most_places(engine: Engine, office: Office, tmp_path: Path) -> None:
+def test_rows_of_one_reference_are_one_offer_with_the_most_places(
+    engine: Engine, office: Office, tmp_path: Path
+) -> None:
     newer = GOOD.replace("Teacher", "Head teacher").replace(",2,", ",1,").replace("2026-08-01", "2026-08-02")
     done, _faults = imported(engine, office, tmp_path, GOOD + newer + GOOD)
     assert (done.created, done.duplicates) == (1, 2)
@@ -105,7 +136,9 @@ def test_what_staff_ended_stays_ended(engine: Engine, office: Office, tmp_path: 
     assert [offer.state for offer in offers(engine)] == [OfferState.CLOSED]
 
 
-def test_a_passed_posting_is_kept_as_expired_and_opened_by_a_later_date(engine: Engine, office: Office, tmp_path: Path) -> None:
+def test_a_passed_posting_is_kept_as_expired_and_opened_by_a_later_date(
+    engine: Engine, office: Office, tmp_path: Path
+) -> None:
     imported(engine, office, tmp_path, GOOD, today=date(2027, 1, 1))
     assert [offer.state for offer in offers(engine)] == [OfferState.EXPIRED]
     imported(engine, office, tmp_path, GOOD.replace("2026-12-31", "2027-12-31"), today=date(2027, 1, 1))
@@ -119,13 +152,21 @@ def test_faulty_rows_are_left_out_and_named(engine: Engine, office: Office, tmp_
     bad = "C3,Lake Works,,Clean,,-1,31.12.2026,much,Weekly,,95,,\nD4,Lake Works\n"
     done, faults = imported(engine, office, tmp_path, GOOD + bad)
     assert done.created == 1
-    assert {(fault.row, fault.column) for fault in faults} == {(3, name) for name in ("title", "places", "until", "pay", "per", "lat")} | {(4, "changed")}
+    assert {(fault.row, fault.column) for fault in faults} == {
+        (3, name) for name in ("title", "places", "until", "pay", "per", "lat")
+    } | {(4, "changed")}
     assert "This is needed" in next(fault.message for fault in faults if fault.column == "title")
 
 
 def test_a_suspended_providers_rows_are_refused(engine: Engine, office: Office, tmp_path: Path) -> None:
     with doing(engine) as work:
-        work.session.add(Provider(**office.provider.model_dump(exclude={"id", "name", "state"}), name="LAKE WORKS", state=ProviderState.SUSPENDED))
+        work.session.add(
+            Provider(
+                **office.provider.model_dump(exclude={"id", "name", "state"}),
+                name="LAKE WORKS",
+                state=ProviderState.SUSPENDED,
+            )
+        )
     done, _faults = imported(engine, office, tmp_path, GOOD + GOOD)
     assert (done.created, done.refused, done.duplicates) == (0, 2, 0)
     assert [(fault.row, fault.column) for fault in done.faults] == [(2, "firm")]
@@ -138,7 +179,9 @@ def test_missing_columns_are_named_with_what_to_do(tmp_path: Path) -> None:
         offer_rows(read_table(path, 1 << 20), MAPPING)
 
 
-def test_only_an_officer_imports_and_only_for_the_own_line_of_units(engine: Engine, office: Office, tmp_path: Path) -> None:
+def test_only_an_officer_imports_and_only_for_the_own_line_of_units(
+    engine: Engine, office: Office, tmp_path: Path
+) -> None:
     with pytest.raises(NotAllowed):
         imported(engine, office, tmp_path, GOOD, viewer=office.caseworker)
     with doing(engine, office.officer) as work:

@@ -28,7 +28,7 @@ from matching.services.offers import (
     move,
     step_own_offer,
     submit_offer,
-)  # fmt: skip
+)
 from matching.services.providers import CheckProvider, CheckStep, check_provider
 from matching.viewer import Viewer
 from matching.vocabulary import OfferKind, OfferState, ProviderState, Role, UnitLevel
@@ -36,21 +36,31 @@ from tests.builders import NOW, TODAY, Office, add_office, doing, make_account, 
 
 LIFE = {
     OfferState.DRAFT: {Step.SUBMIT: OfferState.SUBMITTED, Step.WITHDRAW: OfferState.WITHDRAWN},
-    OfferState.SUBMITTED: {Step.RETURN: OfferState.RETURNED, Step.PUBLISH: OfferState.PUBLISHED, Step.WITHDRAW: OfferState.WITHDRAWN},
+    OfferState.SUBMITTED: {
+        Step.RETURN: OfferState.RETURNED,
+        Step.PUBLISH: OfferState.PUBLISHED,
+        Step.WITHDRAW: OfferState.WITHDRAWN,
+    },
     OfferState.RETURNED: {Step.SUBMIT: OfferState.SUBMITTED, Step.WITHDRAW: OfferState.WITHDRAWN},
     OfferState.PUBLISHED: {
-        Step.PAUSE: OfferState.PAUSED, Step.WITHDRAW: OfferState.WITHDRAWN, Step.CLOSE: OfferState.CLOSED, Step.FILL: OfferState.FILLED,
+        Step.PAUSE: OfferState.PAUSED,
+        Step.WITHDRAW: OfferState.WITHDRAWN,
+        Step.CLOSE: OfferState.CLOSED,
+        Step.FILL: OfferState.FILLED,
         Step.EXPIRE: OfferState.EXPIRED,
     },
     OfferState.PAUSED: {
-        Step.RESUME: OfferState.PUBLISHED, Step.MEND: OfferState.RETURNED, Step.WITHDRAW: OfferState.WITHDRAWN, Step.CLOSE: OfferState.CLOSED,
+        Step.RESUME: OfferState.PUBLISHED,
+        Step.MEND: OfferState.RETURNED,
+        Step.WITHDRAW: OfferState.WITHDRAWN,
+        Step.CLOSE: OfferState.CLOSED,
         Step.EXPIRE: OfferState.EXPIRED,
     },
     OfferState.FILLED: {Step.CLOSE: OfferState.CLOSED, Step.FREE: OfferState.PUBLISHED},
     OfferState.EXPIRED: {Step.RENEW: OfferState.SUBMITTED},
     OfferState.CLOSED: {},
     OfferState.WITHDRAWN: {},
-}  # fmt: skip
+}
 
 READY = {"hours_per_week": 40, "pay_from": 3000}
 
@@ -75,7 +85,12 @@ def test_the_table_names_every_step_once() -> None:
 
 def an_offer(work: UnitOfWork, office: Office, state: OfferState = OfferState.SUBMITTED, **fields: Any) -> int:
     sent = None if state is OfferState.DRAFT else NOW
-    offer = make_offer(work.session, office.provider, READY, **({"state": state, "address": "Lake Road 3", "submitted_at": sent, "published_at": None} | fields))
+    offer = make_offer(
+        work.session,
+        office.provider,
+        READY,
+        **({"state": state, "address": "Lake Road 3", "submitted_at": sent, "published_at": None} | fields),
+    )
     return offer.id or 0
 
 
@@ -84,7 +99,11 @@ def an_offer(work: UnitOfWork, office: Office, state: OfferState = OfferState.SU
     [
         ({"closes_on": date(2026, 8, 31)}, {}, DateHasPassed),
         ({"exclusions": [{"category": "drugs", "ground": "preference", "justification": None}]}, {}, NotReviewed),
-        ({"exclusions": [{"category": "drugs", "ground": "justified", "justification": None}]}, {"is_reviewed": True}, NotFinished),
+        (
+            {"exclusions": [{"category": "drugs", "ground": "justified", "justification": None}]},
+            {"is_reviewed": True},
+            NotFinished,
+        ),
         ({"address": None}, {}, NotFinished),
         ({}, {"version": 7}, StaleEdit),
         ({}, {"step": Step.MEND}, IllegalStep),
@@ -92,7 +111,9 @@ def an_offer(work: UnitOfWork, office: Office, state: OfferState = OfferState.SU
         ({}, {"step": Step.RETURN}, BadInput),
     ],
 )
-def test_what_an_officer_cannot_do(sqlite: Engine, fields: dict[str, Any], command: dict[str, Any], error: type[Refused]) -> None:
+def test_what_an_officer_cannot_do(
+    sqlite: Engine, fields: dict[str, Any], command: dict[str, Any], error: type[Refused]
+) -> None:
     office = add_office(sqlite)
     with doing(sqlite) as work:
         offer_id = an_offer(work, office, **fields)
@@ -123,8 +144,9 @@ def test_officers_of_another_township_or_the_city_do_not_check(engine: Engine, o
         strangers = [
             make_account(work.session, Role.OFFICER, unit=make_unit(work.session, UnitLevel.TOWNSHIP, office.county)),
             make_account(work.session, Role.OFFICER, unit=city),
-            office.provider_viewer, office.administrator,
-        ]  # fmt: skip
+            office.provider_viewer,
+            office.administrator,
+        ]
         offer_id = an_offer(work, office)
     for stranger in strangers:
         with pytest.raises(NotFound), doing(engine, stranger) as work:
@@ -133,7 +155,9 @@ def test_officers_of_another_township_or_the_city_do_not_check(engine: Engine, o
 
 def test_who_sees_which_offer(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
-        sibling = make_account(work.session, Role.OFFICER, unit=make_unit(work.session, UnitLevel.TOWNSHIP, office.county))
+        sibling = make_account(
+            work.session, Role.OFFICER, unit=make_unit(work.session, UnitLevel.TOWNSHIP, office.county)
+        )
         rival = make_account(work.session, Role.PROVIDER, provider=make_provider(work.session, office.township))
         draft, sent = an_offer(work, office, OfferState.DRAFT), an_offer(work, office)
         published = an_offer(work, office, OfferState.PUBLISHED, published_at=NOW)
@@ -156,7 +180,10 @@ def test_who_sees_which_offer(engine: Engine, office: Office) -> None:
 
 def test_lists_put_first_what_is_to_be_checked(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
-        paused, published = an_offer(work, office, OfferState.PAUSED, published_at=NOW), an_offer(work, office, OfferState.PUBLISHED, published_at=NOW)
+        paused, published = (
+            an_offer(work, office, OfferState.PAUSED, published_at=NOW),
+            an_offer(work, office, OfferState.PUBLISHED, published_at=NOW),
+        )
         sent = an_offer(work, office, title="100% Cook_er")
     with doing(engine, office.officer) as work:
         assert [row.id for row in offer_list(work, OfferFilter()).rows] == [sent, published, paused]
@@ -194,10 +221,18 @@ def test_only_drafts_are_edited_and_never_below_the_places_taken(engine: Engine,
 
 def test_a_copy_is_a_draft_without_dates_or_history(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
-        past = an_offer(work, office, OfferState.CLOSED, closes_on=TODAY, places=3, places_taken=3, source="x", source_reference="1")
+        past = an_offer(
+            work, office, OfferState.CLOSED, closes_on=TODAY, places=3, places_taken=3, source="x", source_reference="1"
+        )
     with doing(engine, office.provider_viewer) as work:
         copied = copy_offer(work, past)
-        assert (copied.state, copied.closes_on, copied.places, copied.places_taken, copied.source) == (OfferState.DRAFT, None, 3, 0, None)
+        assert (copied.state, copied.closes_on, copied.places, copied.places_taken, copied.source) == (
+            OfferState.DRAFT,
+            None,
+            3,
+            0,
+            None,
+        )
         assert copied.address == "Lake Road 3" and copied.submitted_at is None
 
 

@@ -75,9 +75,16 @@ def edit_step(offer_id: int, step: str) -> Answer:
             return done(work, form, _next_page(offer_id, step, parts, form))
     place = parts.index(step)
     return render_template(
-        f"offers/steps/{step}.html", form=form, offer=stored.offer, unit=stored.unit, step=step, parts=parts, number=place + 1,
-        before=parts[place - 1] if place else None, guessed=_guess_to_confirm(stored),
-    ), 422 if form.is_submitted() else 200  # fmt: skip
+        f"offers/steps/{step}.html",
+        form=form,
+        offer=stored.offer,
+        unit=stored.unit,
+        step=step,
+        parts=parts,
+        number=place + 1,
+        before=parts[place - 1] if place else None,
+        guessed=_guess_to_confirm(stored),
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.route("/my/openings/<int:offer_id>/preview", methods=["GET", "POST"])
@@ -90,14 +97,22 @@ def preview(offer_id: int) -> Answer:
             return again
         with attempt(form), acting() as work:
             service.submit_offer(work, offer_id, form.seen_version)
-            return done(work, form, url_for("offers.mine"), _("The opening is sent. An officer checks it; you see here what comes of it."))
+            return done(
+                work,
+                form,
+                url_for("offers.mine"),
+                _("The opening is sent. An officer checks it; you see here what comes of it."),
+            )
     with looking() as work:
         found = offer_page(work, offer_id)
     form.version.data = str(found.offer.version)
     return render_template(
-        "offers/preview.html", page=found, form=form, is_editable=found.offer.state in EDITABLE,
+        "offers/preview.html",
+        page=found,
+        form=form,
+        is_editable=found.offer.state in EDITABLE,
         steps=steps_from(found.offer.state, PROVIDER_STEPS),
-    ), 422 if form.is_submitted() else 200  # fmt: skip
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.post("/my/openings/<int:offer_id>/change")
@@ -146,7 +161,11 @@ def _stored(offer_id: int, step: str) -> tuple[OfferPage, tuple[str, ...]]:
 def _form(step: str, stored: OfferPage, **options: Any) -> PageForm:
     """Make the form of one page with what is stored; what only stands in is left empty."""
     offer = stored.offer
-    values = {**(stored.terms.model_dump() if stored.terms else {}), **offer.model_dump(), "skills": "\n".join(offer.skills)}
+    values = {
+        **(stored.terms.model_dump() if stored.terms else {}),
+        **offer.model_dump(),
+        "skills": "\n".join(offer.skills),
+    }
     if step == "posts":
         options["exclusions"] = offer.exclusions
     for name in _standing_in(stored):
