@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from matching.services.accounts import EditAccount, MakeAccount
 from matching.services.units import AddUnit, EditUnit
 from matching.vocabulary import Role
-from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, PageForm, Stripped
+from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, Stripped, VoluntaryForm
 from webapp.wording.codes import label
 
 STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
@@ -13,7 +13,7 @@ CODE_HINT = _l("Short and lasting, such as QS-LT: imports name units by it.")
 PLACE_HINT = _l("In degrees, such as 30.12; journeys start here where an address has no place of its own.")
 
 
-class UnitForm(PageForm):
+class UnitForm(VoluntaryForm):
     """A unit's name and place."""
 
     name = Stripped(_l("Name of the unit"), [Needed(), AtMost(120)])
@@ -22,17 +22,13 @@ class UnitForm(PageForm):
 
     def command(self, unit_id: int) -> EditUnit:
         """What was typed."""
-        return EditUnit(
-            unit_id, self.seen_version, self.name.data or "", self.latitude.data, self.longitude.data
-        )
+        return EditUnit(unit_id, self.seen_version, self.name.data or "", self.latitude.data, self.longitude.data)
 
 
 class NewUnitForm(UnitForm):
     """A new unit and where it stands."""
 
-    parent = IdSelect(
-        _l("Unit above it"), description=_l("The level follows: city, county, township, village.")
-    )
+    parent = IdSelect(_l("Unit above it"), description=_l("The level follows: city, county, township, village."))
     code = Stripped(_l("Code"), [Needed(), AtMost(40)], description=CODE_HINT)
 
     def add_command(self) -> AddUnit:
@@ -46,7 +42,7 @@ class NewUnitForm(UnitForm):
         )
 
 
-class AccountForm(PageForm):
+class AccountForm(VoluntaryForm):
     """Whose account it is and what it may do."""
 
     name = Stripped(_l("Name of the person"), [Needed(), AtMost(120)])
@@ -91,13 +87,13 @@ class NewAccountForm(AccountForm):
         )
 
 
-class FindAccountForm(PageForm):
+class FindAccountForm(VoluntaryForm):
     """Looks for accounts."""
 
     words = Stripped(_l("Name or sign-in name"), [AtMost(120)])
 
 
-class AuditFilterForm(PageForm):
+class AuditFilterForm(VoluntaryForm):
     """Which entries of the audit are wanted."""
 
     upto = DateField(_l("Up to this day"))
