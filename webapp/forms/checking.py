@@ -29,8 +29,13 @@ class ModerateForm(VoluntaryForm):
     def command(self, offer_id: int, step: Step) -> TakeStep:
         """The step, from the version that the page showed."""
         return TakeStep(
-            offer_id, step, self.seen_version, self.note.data, bool(self.is_reviewed.data), self.places.data
-        )  # type: ignore[arg-type]
+            offer_id,
+            step,
+            self.seen_version,
+            self.note.data,
+            bool(self.is_reviewed.data),
+            self.places.data,  # type: ignore[arg-type]
+        )
 
 
 class OffersForm(PageForm):

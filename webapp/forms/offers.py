@@ -122,8 +122,11 @@ class HoursForm(VoluntaryForm):
     def part(self) -> HoursPart:
         """What was typed."""
         return HoursPart(
-            self.hours_per_week.data, self.shift_from.data, self.shift_to.data, sorted(self.weekdays.data or [])
-        )  # type: ignore[arg-type]
+            self.hours_per_week.data,
+            self.shift_from.data,
+            self.shift_to.data,
+            sorted(self.weekdays.data or []),  # type: ignore[arg-type]
+        )
 
 
 class PayForm(VoluntaryForm):
@@ -156,11 +159,11 @@ class PayForm(VoluntaryForm):
     def part(self) -> PayPart:
         """What was typed."""
         return PayPart(
-            self.pay_from.data,
-            self.pay_to.data,
+            self.pay_from.data,  # type: ignore[arg-type]
+            self.pay_to.data,  # type: ignore[arg-type]
             self.pay_period.data,
             self.contract.data,
-            self.lodging.data,  # type: ignore[arg-type]
+            self.lodging.data,
             bool(self.is_transitional.data),
             self.ends_on.data,
             self.follows.data,

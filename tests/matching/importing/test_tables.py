@@ -79,6 +79,19 @@ def bomb(entries: int = 1, size: int = 12 * MEGABYTE) -> bytes:
         (b"PK\x03\x04nonsense", "cannot be read"),
         (bomb(2, 10), "cannot be read"),
     ],
+    ids=[
+        "nothing",
+        "blank",
+        "twice",
+        "encoding",
+        "large",
+        "gzip bomb",
+        "cut",
+        "zip bomb",
+        "parts",
+        "broken zip",
+        "no workbook",
+    ],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
