@@ -116,7 +116,9 @@ def _schema_mark() -> str:
 
 
 def _exists(connection: Connection, name: str) -> bool:
-    return connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first() is not None
+    return (
+        connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first() is not None
+    )
 
 
 def _make_template(connection: Connection, server: URL, template: str) -> None:

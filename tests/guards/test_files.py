@@ -71,7 +71,9 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_every_locked_package_has_a_hash_and_none_an_address() -> None:
     text = (ROOT / "requirements.lock").read_text()
-    named_packages = [part for part in re.split(r"\n(?=[A-Za-z0-9])", text) if re.match(r"[A-Za-z0-9_.\-\[\]]+==", part)]
+    named_packages = [
+        part for part in re.split(r"\n(?=[A-Za-z0-9])", text) if re.match(r"[A-Za-z0-9_.\-\[\]]+==", part)
+    ]
     assert len(named_packages) > 50
     assert not [part.split()[0] for part in named_packages if "--hash=sha256:" not in part]
     assert "://" not in text and "--index-url" not in text and "--find-links" not in text
@@ -79,16 +81,27 @@ def test_every_locked_package_has_a_hash_and_none_an_address() -> None:
 
 def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *(name for group in project["optional-dependencies"].values() for name in group)]
+    wanted = [
+        *project["dependencies"],
+        *(name for group in project["optional-dependencies"].values() for name in group),
+    ]
     names = {re.match(r"[A-Za-z0-9_.\-]+", line)[0].lower().replace("_", "-") for line in wanted}  # type: ignore[index]
-    locked = {line.split("==")[0].split("[")[0].lower() for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line}
+    locked = {
+        line.split("==")[0].split("[")[0].lower()
+        for line in (ROOT / "requirements.lock").read_text().splitlines()
+        if "==" in line
+    }
     assert not names - locked, f"run make lock: {names - locked}"
 
 
 def test_vendored_files_are_those_that_were_built() -> None:
     listed = dict(reversed(line.split(maxsplit=1)) for line in (VENDOR / "SHA256SUMS").read_text().splitlines())  # type: ignore[misc]
     listed = {name.lstrip("*./"): digest for name, digest in listed.items()}
-    present = {path.relative_to(VENDOR).as_posix(): path for path in VENDOR.rglob("*") if path.is_file() and path.name != "SHA256SUMS"}
+    present = {
+        path.relative_to(VENDOR).as_posix(): path
+        for path in VENDOR.rglob("*")
+        if path.is_file() and path.name != "SHA256SUMS"
+    }
     assert set(listed) == set(present), f"run make vendor: {set(listed) ^ set(present)}"
     changed = [name for name, path in present.items() if hashlib.sha256(path.read_bytes()).hexdigest() != listed[name]]
     assert not changed, f"these were edited by hand: {changed}"
@@ -111,12 +124,16 @@ def test_there_is_a_rulebook() -> None:
     assert rules(), "data/rulebooks/ holds no rule: nothing would be barred"
 
 
-@pytest.mark.parametrize(("path", "rule"), rules(), ids=lambda value: value["id"] if isinstance(value, dict) else value.stem)
+@pytest.mark.parametrize(
+    ("path", "rule"), rules(), ids=lambda value: value["id"] if isinstance(value, dict) else value.stem
+)
 def test_every_rule_has_a_ground_dates_and_a_known_id(path: Path, rule: dict[str, Any]) -> None:
     from matching.eligibility.rules import RULES
 
     assert rule["id"] in RULES, f"{path.name}: the engine knows no rule {rule['id']!r}"
-    assert rule["ground"].strip() and rule["ground_zh"].strip(), "name the law and article, or the offer's own term, in both languages"
+    assert rule["ground"].strip() and rule["ground_zh"].strip(), (
+        "name the law and article, or the offer's own term, in both languages"
+    )
     assert isinstance(rule["valid_from"], date) and isinstance(rule["review_on"], date)
     assert rule["valid_from"] < rule["review_on"], "somebody looks at it again after it began"
     assert not rule.get("valid_to") or rule["valid_from"] <= rule["valid_to"]
@@ -127,7 +144,9 @@ def test_every_rule_that_the_engine_knows_is_in_a_rulebook() -> None:
     from matching.eligibility.rules import RULES
 
     used = {rule.id for path in RULEBOOKS for rule in load_rulebook(path).rules}
-    assert not set(RULES) - used, f"add {set(RULES) - used} to data/rulebooks/, or take them out of matching/eligibility"
+    assert not set(RULES) - used, (
+        f"add {set(RULES) - used} to data/rulebooks/, or take them out of matching/eligibility"
+    )
 
 
 # --- migrations
@@ -139,11 +158,15 @@ def test_migrations_make_the_tables_of_the_records(engine: Engine) -> None:
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
-    assert set(inspect(engine).get_table_names()) == {table.name for table in metadata().sorted_tables} | {"alembic_version"}
+    assert set(inspect(engine).get_table_names()) == {table.name for table in metadata().sorted_tables} | {
+        "alembic_version"
+    }
 
 
 def test_there_is_one_newest_migration_and_each_is_numbered() -> None:
-    files = sorted(path.name for path in (ROOT / "matching" / "migrations" / "versions").glob("*.py") if path.name != "__init__.py")
+    files = sorted(
+        path.name for path in (ROOT / "matching" / "migrations" / "versions").glob("*.py") if path.name != "__init__.py"
+    )
     numbers = [name.split("_")[0] for name in files]
     assert numbers == [f"{number:04d}" for number in range(1, len(files) + 1)], f"number them 0001, 0002, ...: {files}"
 
@@ -177,7 +200,9 @@ def own_tasks() -> dict[str, Any]:
 
 def test_every_name_of_work_has_one_task_and_every_task_a_name() -> None:
     found = set(own_tasks())
-    assert found == set(QUEUES), f"without a task in workers/tasks: {set(QUEUES) - found}; not in matching/work.py QUEUES: {found - set(QUEUES)}"
+    assert found == set(QUEUES), (
+        f"without a task in workers/tasks: {set(QUEUES) - found}; not in matching/work.py QUEUES: {found - set(QUEUES)}"
+    )
     defined = [
         text.value for path in modules("workers/tasks") for name, call in calls(path) if name == "app.task"
         for word in call.keywords if word.arg == "name" for text in [word.value]
@@ -192,7 +217,9 @@ def test_each_name_of_work_goes_to_its_queue_and_takes_one_number(name: str) -> 
     task = own_tasks()[name]
     route = task.app.amqp.router.route({}, name)
     assert route["queue"].name == QUEUES[name].value
-    assert list(signatures.signature(task.run).parameters) == ["item_id"], "a message holds the item's number and nothing else"
+    assert list(signatures.signature(task.run).parameters) == ["item_id"], (
+        "a message holds the item's number and nothing else"
+    )
     assert (task.run.__doc__ or "").strip(), f"{name}: say in a docstring what it does"
 
 
@@ -212,7 +239,12 @@ def test_only_the_dispatcher_speaks_to_the_broker() -> None:
 
 def test_celery_is_set_as_the_measurements_asked() -> None:
     conf = next(iter(own_tasks().values())).app.conf
-    assert conf.task_ignore_result and not conf.task_acks_late and conf.accept_content == ["json"] and not conf.task_publish_retry
+    assert (
+        conf.task_ignore_result
+        and not conf.task_acks_late
+        and conf.accept_content == ["json"]
+        and not conf.task_publish_retry
+    )
     assert conf.result_backend is None and conf.task_time_limit <= 90 and conf.worker_prefetch_multiplier <= 1
 
 

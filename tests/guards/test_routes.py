@@ -49,11 +49,19 @@ class Door:
     words: dict[str, str]
 
     def address(self, world: World) -> str:
-        values: dict[str, Any] = dict(world.numbers) | {name: world.code if word == "*" else word for name, word in self.words.items()}
-        if self.rule.endpoint.startswith("offers.") and "/my/openings/" in self.rule.rule and self.rule.endpoint != "offers.copy":
+        values: dict[str, Any] = dict(world.numbers) | {
+            name: world.code if word == "*" else word for name, word in self.words.items()
+        }
+        if (
+            self.rule.endpoint.startswith("offers.")
+            and "/my/openings/" in self.rule.rule
+            and self.rule.endpoint != "offers.copy"
+        ):
             values["offer_id"] = world.numbers["draft_id"]
         unknown = self.rule.arguments - values.keys()
-        assert not unknown, f"{self.rule}: add a record for {unknown} to tests/guards/world.py, or its words to WORDS in tests/guards/test_routes.py"
+        assert not unknown, (
+            f"{self.rule}: add a record for {unknown} to tests/guards/world.py, or its words to WORDS in tests/guards/test_routes.py"
+        )
         built = self.rule.build({name: values[name] for name in self.rule.arguments})
         assert built is not None
         return str(built[1])
@@ -100,7 +108,6 @@ class Walk:
             return {303}
         return {200, 303, 404} if not access.roles or Role(who) in access.roles else {403}
 
-
     def entering(self, door: Door) -> list[Browser]:
         """The browsers that may enter."""
         access = access_of(self.app, door.rule)
@@ -144,7 +151,9 @@ def test_words_in_the_table_belong_to_routes(app: Flask) -> None:
 def test_every_blank_in_an_address_is_known(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         unknown = set(rule.arguments) - PEOPLES_NUMBERS - OPEN_TO_OTHER_UNITS - {"act", "step", "filename"}
-        assert not unknown, f"{rule}: say in tests/guards/test_routes.py whether {unknown} leads to a person (PEOPLES_NUMBERS or OPEN_TO_OTHER_UNITS)"
+        assert not unknown, (
+            f"{rule}: say in tests/guards/test_routes.py whether {unknown} leads to a person (PEOPLES_NUMBERS or OPEN_TO_OTHER_UNITS)"
+        )
 
 
 def test_pages_that_change_something_take_only_post(app: Flask) -> None:
@@ -159,7 +168,9 @@ def test_each_role_gets_what_the_decorator_says(walk: Walk) -> None:
         for who, browser in walk.browsers.items():
             status = browser.client.get(address).status_code
             if status not in walk.expects(door, who):
-                wrong.append(f"{who} GET {address} ({door.rule.endpoint}) gave {status}, not one of {walk.expects(door, who)}")
+                wrong.append(
+                    f"{who} GET {address} ({door.rule.endpoint}) gave {status}, not one of {walk.expects(door, who)}"
+                )
     assert not wrong, "\n".join(wrong)
 
 
@@ -167,7 +178,9 @@ def test_every_page_has_something_to_show(walk: Walk) -> None:
     """A walk over addresses that nobody reaches would prove nothing."""
     for door in doors(walk.app, "GET"):
         found = {browser.client.get(door.address(walk.own)).status_code for browser in walk.entering(door)}
-        assert found & {200, 303, 503}, f"{door.rule} {door.words} ({door.rule.endpoint}) is a page for nobody: mend tests/guards/world.py or WORDS"
+        assert found & {200, 303, 503}, (
+            f"{door.rule} {door.words} ({door.rule.endpoint}) is a page for nobody: mend tests/guards/world.py or WORDS"
+        )
 
 
 def test_looking_changes_nothing(walk: Walk) -> None:
@@ -175,7 +188,9 @@ def test_looking_changes_nothing(walk: Walk) -> None:
     for door in doors(walk.app, "GET"):
         for browser in walk.entering(door):
             browser.client.get(door.address(walk.own))
-        assert state_of(walk.engine) == before, f"GET {door.rule} ({door.rule.endpoint}) changed the database: make it a POST"
+        assert state_of(walk.engine) == before, (
+            f"GET {door.rule} ({door.rule.endpoint}) changed the database: make it a POST"
+        )
 
 
 def test_nothing_is_changed_without_a_token(walk: Walk) -> None:
@@ -199,7 +214,9 @@ def test_the_wrong_role_changes_nothing(walk: Walk) -> None:
                 continue
             answer = browser.client.post(door.address(walk.own), data={"csrf_token": token})
             expected = 303 if who == "nobody" else 403
-            assert answer.status_code == expected, f"{who} POST {door.rule} ({door.rule.endpoint}) gave {answer.status_code}, not {expected}"
+            assert answer.status_code == expected, (
+                f"{who} POST {door.rule} ({door.rule.endpoint}) gave {answer.status_code}, not {expected}"
+            )
     assert state_of(walk.engine) == before
 
 
@@ -219,7 +236,9 @@ def test_a_foreign_number_answers_exactly_like_a_missing_one(walk: Walk, method:
                 answers.append(plain(browser.client.open(address, method=method, data=data), address))
             is_secret = door.is_about_people or who == Role.PROVIDER
             if (is_secret or answers[0][0] == 404) and (answers[0] != answers[1] or not 400 <= answers[0][0] < 500):
-                wrong.append(f"{who} {method} {door.rule} {door.words} ({door.rule.endpoint}): foreign gave {answers[0][0]}, missing {answers[1][0]}")
+                wrong.append(
+                    f"{who} {method} {door.rule} {door.words} ({door.rule.endpoint}): foreign gave {answers[0][0]}, missing {answers[1][0]}"
+                )
     assert not wrong, "\n".join(wrong)
     if method == "GET":
         assert state_of(walk.engine) == before
@@ -230,7 +249,10 @@ def test_a_foreign_record_under_an_own_person_is_missing_too(walk: Walk) -> None
     wrong = []
     for method in ("GET", "POST"):
         for door in doors(walk.app, method):
-            if "subject_id" not in door.rule.arguments or not set(door.rule.arguments) & PEOPLES_NUMBERS - {"subject_id", "code"}:
+            if "subject_id" not in door.rule.arguments or not set(door.rule.arguments) & PEOPLES_NUMBERS - {
+                "subject_id",
+                "code",
+            }:
                 continue
             browser = walk.entering(door)[0]
             data = {"csrf_token": token_of(browser)} if method == "POST" else None
@@ -240,5 +262,7 @@ def test_a_foreign_record_under_an_own_person_is_missing_too(walk: Walk) -> None
                 address = door.address(replace(walk.own, numbers=numbers))
                 answers.append(plain(browser.client.open(address, method=method, data=data), address))
             if answers[0] != answers[1] or not 400 <= answers[0][0] < 500:
-                wrong.append(f"{method} {door.rule} ({door.rule.endpoint}): foreign gave {answers[0][0]}, missing {answers[1][0]}")
+                wrong.append(
+                    f"{method} {door.rule} ({door.rule.endpoint}): foreign gave {answers[0][0]}, missing {answers[1][0]}"
+                )
     assert not wrong, "\n".join(wrong)

@@ -24,14 +24,29 @@ SAME_IN_BOTH = {"resettle", "English", "CV", "简体中文"}
 def words() -> dict[str, str]:
     """Every text of our pages -> where it stands."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [(pattern, mapping["method"]) for mapping in mappings for pattern in ([mapping["pattern"]] if isinstance(mapping["pattern"], str) else mapping["pattern"])]
-    found = extract_from_dir(ROOT, method_map=methods, keywords=KEYWORDS, directory_filter=lambda folder: not Path(folder).name.startswith((".", "var")))
-    return {message if isinstance(message, str) else message[0]: f"{file}:{line}" for file, line, message, _comments, _context in found if message}
+    methods = [
+        (pattern, mapping["method"])
+        for mapping in mappings
+        for pattern in ([mapping["pattern"]] if isinstance(mapping["pattern"], str) else mapping["pattern"])
+    ]
+    found = extract_from_dir(
+        ROOT,
+        method_map=methods,
+        keywords=KEYWORDS,
+        directory_filter=lambda folder: not Path(folder).name.startswith((".", "var")),
+    )
+    return {
+        message if isinstance(message, str) else message[0]: f"{file}:{line}"
+        for file, line, message, _comments, _context in found
+        if message
+    }
 
 
 @cache
 def catalogue() -> Catalog:
-    return read_po(BytesIO(CATALOGUE.read_bytes()), locale="zh_Hans_CN") if CATALOGUE.exists() else Catalog("zh_Hans_CN")
+    return (
+        read_po(BytesIO(CATALOGUE.read_bytes()), locale="zh_Hans_CN") if CATALOGUE.exists() else Catalog("zh_Hans_CN")
+    )
 
 
 def translation(text: str) -> str:
@@ -46,8 +61,14 @@ def test_texts_are_found_in_code_and_pages() -> None:
 
 @pytest.mark.xfail(not CATALOGUE.exists(), reason="translations come at the end", strict=False)
 def test_every_text_is_translated() -> None:
-    missing = [f"{where}: {text!r}" for text, where in sorted(words().items(), key=lambda item: item[1]) if not translation(text)]
-    assert not missing, f"{len(missing)} texts wait in {CATALOGUE.relative_to(ROOT)} (make translations):\n" + "\n".join(missing[:40])
+    missing = [
+        f"{where}: {text!r}"
+        for text, where in sorted(words().items(), key=lambda item: item[1])
+        if not translation(text)
+    ]
+    assert not missing, (
+        f"{len(missing)} texts wait in {CATALOGUE.relative_to(ROOT)} (make translations):\n" + "\n".join(missing[:40])
+    )
 
 
 def test_no_translation_is_a_guess() -> None:
@@ -56,7 +77,11 @@ def test_no_translation_is_a_guess() -> None:
 
 
 def test_blanks_are_the_same_in_both_languages() -> None:
-    wrong = {text: said for text in words() if (said := translation(text)) and sorted(BLANK.findall(text)) != sorted(BLANK.findall(said))}
+    wrong = {
+        text: said
+        for text in words()
+        if (said := translation(text)) and sorted(BLANK.findall(text)) != sorted(BLANK.findall(said))
+    }
     assert not wrong, wrong
 
 
@@ -66,7 +91,11 @@ def test_blanks_have_names() -> None:
 
 
 def test_no_translation_is_left_in_english() -> None:
-    same = [text for text in words() if translation(text) == text and LATIN.search(BLANK.sub("", text)) and text not in SAME_IN_BOTH]
+    same = [
+        text
+        for text in words()
+        if translation(text) == text and LATIN.search(BLANK.sub("", text)) and text not in SAME_IN_BOTH
+    ]
     assert not same, f"translate these, or add them to SAME_IN_BOTH here: {same}"
 
 

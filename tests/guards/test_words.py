@@ -17,7 +17,11 @@ from webapp.wording.codes import LABELS
 from webapp.wording.events import EVENTS
 from webapp.wording.waiting import LINES
 
-LISTS = [codes for _name, codes in inspect.getmembers(vocabulary, inspect.isclass) if issubclass(codes, StrEnum) and codes is not StrEnum]
+LISTS = [
+    codes
+    for _name, codes in inspect.getmembers(vocabulary, inspect.isclass)
+    if issubclass(codes, StrEnum) and codes is not StrEnum
+]
 KEY = re.compile(r"^[a-z_]+\.[a-z_]*[a-z]$")
 MADE_OF: dict[str, type[StrEnum]] = {
     "proposal.": vocabulary.ProposalState,
@@ -35,7 +39,22 @@ NOT_STORED: dict[str, set[str]] = {
 RECORDERS = {"record_event": 2, "record_act": 1, "showing": 0}
 """Function that leaves a trace -> the place of its key among the arguments."""
 
-FORBIDDEN = ("correction", "offence", "offender", "released", "release", "prison", "criminal", "convict", "sentence", "矫正", "刑满", "刑释", "安置帮教", "罪")
+FORBIDDEN = (
+    "correction",
+    "offence",
+    "offender",
+    "released",
+    "release",
+    "prison",
+    "criminal",
+    "convict",
+    "sentence",
+    "矫正",
+    "刑满",
+    "刑释",
+    "安置帮教",
+    "罪",
+)
 ABOUT_THE_POST = {"posts.html": {"offence"}}
 """Where a provider says which offences a task itself excludes: words about a post and about nobody."""
 
@@ -63,13 +82,23 @@ def keys_of(node: ast.expr, module: ast.Module) -> set[str]:
         start = str(node.values[0].value)
         ends = {code.value for code in MADE_OF.get(start, ())} - NOT_STORED.get(start, set())
         return {start + end for end in ends} or made_here(start, module)
-    return {text for text in texts(module) if KEY.match(text)} if isinstance(node, ast.Name | ast.Subscript | ast.IfExp | ast.Attribute) else set()
+    return (
+        {text for text in texts(module) if KEY.match(text)}
+        if isinstance(node, ast.Name | ast.Subscript | ast.IfExp | ast.Attribute)
+        else set()
+    )
 
 
 def made_here(start: str, module: ast.Module) -> set[str]:
     """Codes of a list that the file itself declares, such as its steps."""
     classes = [node for node in module.body if isinstance(node, ast.ClassDef) and "StrEnum" in ast.unparse(node)]
-    found = {start + value for node in classes for value in texts(ast.Module(body=[part for part in node.body if isinstance(part, ast.Assign)], type_ignores=[]))}
+    found = {
+        start + value
+        for node in classes
+        for value in texts(
+            ast.Module(body=[part for part in node.body if isinstance(part, ast.Assign)], type_ignores=[])
+        )
+    }
     return found or {f"{start}?"}
 
 
@@ -91,7 +120,9 @@ def recorded_keys() -> Iterator[tuple[str, str]]:
 
 def test_every_event_and_act_has_words() -> None:
     missing = sorted({f"{key} ({where})" for key, where in recorded_keys() if key not in EVENTS})
-    assert not missing, "add to webapp/wording/events/<noun>.py, or the list behind a ? to MADE_OF here:\n" + "\n".join(missing)
+    assert not missing, "add to webapp/wording/events/<noun>.py, or the list behind a ? to MADE_OF here:\n" + "\n".join(
+        missing
+    )
 
 
 def waiting_keys() -> Iterator[tuple[str, str]]:
@@ -108,9 +139,13 @@ def test_every_line_of_the_days_work_has_words() -> None:
 
 def test_every_line_of_the_days_work_leads_to_a_page(app: Flask) -> None:
     for key, (_words, endpoint, argument) in LINES.items():
-        rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint and "GET" in (rule.methods or ())]
+        rules = [
+            rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint and "GET" in (rule.methods or ())
+        ]
         assert rules, f"{key}: there is no page {endpoint}"
-        assert any(rule.arguments == ({argument} if argument else set()) for rule in rules), f"{key}: {endpoint} takes {rules[0].arguments}, not {argument!r}"
+        assert any(rule.arguments == ({argument} if argument else set()) for rule in rules), (
+            f"{key}: {endpoint} takes {rules[0].arguments}, not {argument!r}"
+        )
 
 
 def test_every_link_at_the_top_leads_to_a_page(app: Flask) -> None:
@@ -128,7 +163,12 @@ def test_every_link_in_a_template_leads_to_a_page(app: Flask) -> None:
                 wrong.append(f"{named(path)}: {endpoint}")
     for path in modules("webapp"):
         for name, call in calls(path):
-            if name == "url_for" and call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value not in app.view_functions:
+            if (
+                name == "url_for"
+                and call.args
+                and isinstance(call.args[0], ast.Constant)
+                and call.args[0].value not in app.view_functions
+            ):
                 wrong.append(f"{named(path)}:{call.lineno}: {call.args[0].value}")
     assert not wrong, wrong
 
@@ -140,7 +180,12 @@ def test_every_reason_of_the_engine_has_words() -> None:
     for path in modules("matching/eligibility", "matching/scoring"):
         for node in tree_of(path).body:
             target = node.target if isinstance(node, ast.AnnAssign) else None
-            if isinstance(target, ast.Name) and target.id == "REASONS" and isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            if (
+                isinstance(target, ast.Name)
+                and target.id == "REASONS"
+                and isinstance(node, ast.AnnAssign)
+                and isinstance(node.value, ast.Dict)
+            ):
                 known |= {str(key.value): named(path) for key in node.value.keys if isinstance(key, ast.Constant)}
     assert known, "no REASONS were found under matching/eligibility and matching/scoring"
     missing = {key: where for key, where in known.items() if key not in SENTENCES}
@@ -151,7 +196,14 @@ def test_every_reason_fills_the_blanks_of_its_words(app: Flask) -> None:
     from matching import eligibility
     from webapp.wording.reasons import SENTENCES
 
-    table = next((value for value in vars(eligibility).values() if isinstance(value, dict) and value and all(isinstance(key, str) and "." in key for key in value)), {})
+    table = next(
+        (
+            value
+            for value in vars(eligibility).values()
+            if isinstance(value, dict) and value and all(isinstance(key, str) and "." in key for key in value)
+        ),
+        {},
+    )
     with app.test_request_context():
         wrong = {
             key: sorted(set(re.findall(r"%\((\w+)\)", str(SENTENCES[key]))) - set(arguments))
@@ -162,10 +214,14 @@ def test_every_reason_fills_the_blanks_of_its_words(app: Flask) -> None:
 
 def test_every_error_is_a_sentence() -> None:
     kinds = [kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ResettleError)]
-    assert all(kind.__doc__ and kind.__doc__.strip().endswith(".") and "\n" not in kind.__doc__.strip() for kind in kinds)
+    assert all(
+        kind.__doc__ and kind.__doc__.strip().endswith(".") and "\n" not in kind.__doc__.strip() for kind in kinds
+    )
 
 
-@pytest.mark.parametrize("template", [path for path in templates() if str(path).split("templates/")[1].startswith(PROVIDER_PAGES)], ids=named)
+@pytest.mark.parametrize(
+    "template", [path for path in templates() if str(path).split("templates/")[1].startswith(PROVIDER_PAGES)], ids=named
+)
 def test_providers_read_no_word_that_marks_a_person(template: Any) -> None:
     text = re.sub(r"\{[#%].*?[#%]\}|url_for\([^)]*\)", "", template.read_text(), flags=re.S).lower()
     found = {word for word in FORBIDDEN if word in text} - ABOUT_THE_POST.get(template.name, set())
@@ -173,7 +229,9 @@ def test_providers_read_no_word_that_marks_a_person(template: Any) -> None:
 
 
 def test_providers_have_pages_to_check() -> None:
-    found = {start for start in PROVIDER_PAGES for path in templates() if str(path).split("templates/")[1].startswith(start)}
+    found = {
+        start for start in PROVIDER_PAGES for path in templates() if str(path).split("templates/")[1].startswith(start)
+    }
     assert {"offers/mine", "proposals/card", "proposals/received", "placements/received", "providers/register"} <= found
 
 

@@ -9,13 +9,44 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from matching.records import (
-    CaseAccess, CaseFacts, Circumstance, Condition, Consent, Experience, Need, Offence, Offer, Placement, Proposal, Provider, RetentionCheck,
-    ReviewRequest, Subject, Suggestion, Unit, WorkItem, metadata,
+    CaseAccess,
+    CaseFacts,
+    Circumstance,
+    Condition,
+    Consent,
+    Experience,
+    Need,
+    Offence,
+    Offer,
+    Placement,
+    Proposal,
+    Provider,
+    RetentionCheck,
+    ReviewRequest,
+    Subject,
+    Suggestion,
+    Unit,
+    WorkItem,
+    metadata,
 )  # fmt: skip
 from matching.viewer import Viewer
 from matching.vocabulary import (
-    Answer, CircumstanceKind, ConditionKind, ConsentPurpose, NeedKind, OffenceCategory, OfferKind, OfferState, Penalty, PlacementState, ProposalState,
-    Role, Source, SuggestionState, UnitLevel, WorkState,
+    Answer,
+    CircumstanceKind,
+    ConditionKind,
+    ConsentPurpose,
+    NeedKind,
+    OffenceCategory,
+    OfferKind,
+    OfferState,
+    Penalty,
+    PlacementState,
+    ProposalState,
+    Role,
+    Source,
+    SuggestionState,
+    UnitLevel,
+    WorkState,
 )  # fmt: skip
 from tests.builders import NOW, TODAY, make_account, make_offer, make_provider, make_subject, make_unit, stored
 
@@ -44,13 +75,20 @@ class World:
 def make_world(session: Session) -> World:
     unit = make_unit(session, UnitLevel.COUNTY)
     provider = make_provider(session, unit)
-    staff = {role.value: make_account(session, role, unit=unit) for role in (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)}
-    staff |= {"administrator": make_account(session, Role.ADMINISTRATOR), "provider": make_account(session, Role.PROVIDER, provider=provider)}
+    staff = {
+        role.value: make_account(session, role, unit=unit) for role in (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
+    }
+    staff |= {
+        "administrator": make_account(session, Role.ADMINISTRATOR),
+        "provider": make_account(session, Role.PROVIDER, provider=provider),
+    }
     caseworker, officer = staff["caseworker"].account_id or 0, staff["officer"].account_id or 0
     subject = make_subject(session, unit, caseworker_id=caseworker, identity_number=None)
     offer = make_offer(session, provider, places=3, places_taken=1)
     draft = make_offer(session, provider, state=OfferState.DRAFT, published_at=None)
-    numbers = add_case_file(session, subject, provider, caseworker) | add_story(session, subject, offer, caseworker, officer)
+    numbers = add_case_file(session, subject, provider, caseworker) | add_story(
+        session, subject, offer, caseworker, officer
+    )
     numbers |= add_request(session, unit, offer)
     numbers |= {
         "subject_id": subject.id, "offer_id": offer.id, "provider_id": provider.id, "unit_id": unit.id, "account_id": caseworker, "draft_id": draft.id,
@@ -69,9 +107,20 @@ def add_case_file(session: Session, subject: Subject, provider: Provider, casewo
         found = {"kind": kind, "answer": Answer.NO, "source": Source.VISIT, "found_on": TODAY}
         session.add(Circumstance(**own, **found, recorded_at=NOW, recorded_by_id=caseworker))
     condition = Condition(**own, kind=ConditionKind.CURFEW, ground="Order", from_on=TODAY, recorded_at=NOW)
-    offence = Offence(**own, category=OffenceCategory.FRAUD, penalty=Penalty.FIXED_TERM, text="Canary judgment", recorded_at=NOW)
+    offence = Offence(
+        **own, category=OffenceCategory.FRAUD, penalty=Penalty.FIXED_TERM, text="Canary judgment", recorded_at=NOW
+    )
     consent = Consent(**own, purpose=ConsentPurpose.MATCHING, signed_on=TODAY, form="F1", recorded_at=NOW)
-    session.add(Consent(**own, purpose=ConsentPurpose.DISCLOSE_TO_PROVIDER, provider_id=provider.id, signed_on=TODAY, form="F2", recorded_at=NOW))
+    session.add(
+        Consent(
+            **own,
+            purpose=ConsentPurpose.DISCLOSE_TO_PROVIDER,
+            provider_id=provider.id,
+            signed_on=TODAY,
+            form="F2",
+            recorded_at=NOW,
+        )
+    )
     return {
         "condition_id": stored(session, condition).id,
         "offence_id": stored(session, offence).id,
@@ -84,12 +133,27 @@ def add_case_file(session: Session, subject: Subject, provider: Provider, casewo
 def add_story(session: Session, subject: Subject, offer: Offer, caseworker: int, officer: int) -> dict[str, Any]:
     pair = {"subject_id": subject.id or 0, "offer_id": offer.id or 0}
     suggestion = add_suggestion(session, subject, offer, caseworker, SuggestionState.PROPOSED)
-    people = {"suggestion_id": suggestion.id, "endorsed_by_id": caseworker, "proposed_by_id": officer, "proposed_at": NOW, "changed_at": NOW}
+    people = {
+        "suggestion_id": suggestion.id,
+        "endorsed_by_id": caseworker,
+        "proposed_by_id": officer,
+        "proposed_at": NOW,
+        "changed_at": NOW,
+    }
     mark = hashlib.sha256(str(suggestion.id).encode()).hexdigest()[:8].upper()
     where = {"provider_id": offer.provider_id, "unit_id": subject.unit_id, "code": f"{mark[:4]}-{mark[4:]}"}
-    proposal = stored(session, Proposal(**pair, **people, **where, state=ProposalState.PLACED, answer_by_on=TODAY + timedelta(days=5)))
+    proposal = stored(
+        session, Proposal(**pair, **people, **where, state=ProposalState.PLACED, answer_by_on=TODAY + timedelta(days=5))
+    )
     started = {"planned_on": date(2026, 8, 20), "started_on": date(2026, 8, 20)}
-    placement = Placement(**pair, proposal_id=proposal.id, provider_id=offer.provider_id, kind=OfferKind.JOB, state=PlacementState.STARTED, **started)
+    placement = Placement(
+        **pair,
+        proposal_id=proposal.id,
+        provider_id=offer.provider_id,
+        kind=OfferKind.JOB,
+        state=PlacementState.STARTED,
+        **started,
+    )
     check = RetentionCheck(placement_id=stored(session, placement).id, days=7, due_on=date(2026, 8, 27))
     return {
         "suggestion_id": suggestion.id,
@@ -105,11 +169,19 @@ def add_request(session: Session, unit: Unit, offer: Offer) -> dict[str, Any]:
     asker = make_account(session, Role.CASEWORKER, unit=below).account_id or 0
     subject = make_subject(session, below)
     suggestion = add_suggestion(session, subject, offer, asker, SuggestionState.ENDORSED)
-    request = {"suggestion_id": suggestion.id, "subject_id": subject.id, "unit_id": unit.id, "asked_by_id": asker, "asked_at": NOW}
+    request = {
+        "suggestion_id": suggestion.id,
+        "subject_id": subject.id,
+        "unit_id": unit.id,
+        "asked_by_id": asker,
+        "asked_at": NOW,
+    }
     return {"request_id": stored(session, ReviewRequest(**request)).id}
 
 
-def add_suggestion(session: Session, subject: Subject, offer: Offer, caseworker: int, state: SuggestionState) -> Suggestion:
+def add_suggestion(
+    session: Session, subject: Subject, offer: Offer, caseworker: int, state: SuggestionState
+) -> Suggestion:
     pair = {"subject_id": subject.id or 0, "offer_id": offer.id or 0, "state": state}
     versions = {"policy": "p", "rulebook": "r", "vocabulary": "v"}
     frozen = {"rank": 1, "score": 500_000, "baseline": 500_000, "decided_at": NOW, "decided_by_id": caseworker}

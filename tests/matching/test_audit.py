@@ -58,14 +58,19 @@ def swap(session: Session, ids: list[int], random: Random) -> None:
 def insert(session: Session, ids: list[int], random: Random) -> None:
     after = session.get_one(AuditEntry, random.choice(ids[:-1]))
     place = after.sealed_as or 0
-    session.execute(text("UPDATE audit_entries SET sealed_as = sealed_as + 1000 WHERE sealed_as > :place"), {"place": place})
+    session.execute(
+        text("UPDATE audit_entries SET sealed_as = sealed_as + 1000 WHERE sealed_as > :place"), {"place": place}
+    )
     session.execute(text("UPDATE audit_entries SET sealed_as = sealed_as - 999 WHERE sealed_as > 1000"))
     forged = {"act": "case_file.seen", "actor": "account", "sealed_as": place + 1, "sealed_by": after.sealed_by}
     session.add(AuditEntry(at=after.at, **forged))
 
 
 def unseal_in_the_middle(session: Session, ids: list[int], random: Random) -> None:
-    session.execute(text("UPDATE audit_entries SET sealed_as = NULL, sealed_by = NULL WHERE id = :id"), {"id": random.choice(ids[:-1])})
+    session.execute(
+        text("UPDATE audit_entries SET sealed_as = NULL, sealed_by = NULL WHERE id = :id"),
+        {"id": random.choice(ids[:-1])},
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,4 +177,8 @@ def test_ids_in_entries_hold_no_names(engine: Engine, office: Office) -> None:
         record_act(work, "case_file.seen", 7, offer=3)
     with Session(engine) as session:
         entry = session.exec(select(AuditEntry)).one()
-    assert (entry.account_id, entry.actor, entry.unit_id) == (office.caseworker.account_id, "account", office.township.id)
+    assert (entry.account_id, entry.actor, entry.unit_id) == (
+        office.caseworker.account_id,
+        "account",
+        office.township.id,
+    )

@@ -55,17 +55,26 @@ def test_nothing_is_sealed_without_keys() -> None:
 
 
 def test_the_database_holds_other_bytes_than_the_text(engine: Engine, office: Office) -> None:
-    secrets = {"name": "Canary Wang", "identity_number": "11010519491231002X", "phone": "13800000001", "residence": "12 Canary Lane"}
+    secrets = {
+        "name": "Canary Wang",
+        "identity_number": "11010519491231002X",
+        "phone": "13800000001",
+        "residence": "12 Canary Lane",
+    }
     with doing(engine) as work:
         subject = make_subject(work.session, office.township, **secrets)
     with engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM subjects WHERE id = :id"), {"id": subject.id}).mappings().one()
-    stored = b"\n".join(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row.values())
+    stored = b"\n".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row.values()
+    )
     assert not [text_ for text_ in secrets.values() if text_.encode() in stored]
     assert "Canary" not in repr(subject) and "1380000" not in repr(subject)
 
 
-def test_rows_written_under_the_old_key_are_read_after_a_turn_of_keys(engine: Engine, office: Office, own_keys: None) -> None:
+def test_rows_written_under_the_old_key_are_read_after_a_turn_of_keys(
+    engine: Engine, office: Office, own_keys: None
+) -> None:
     with doing(engine) as work:
         subject = make_subject(work.session, office.township, name="Before the turn")
     keyring.load(f"{NEW},{KEYS['RESETTLE_FIELD_KEYS']}", KEYS["RESETTLE_LOOKUP_KEY"])

@@ -43,7 +43,11 @@ def make_town(session: Session, random: Random) -> Town:
         roles = random.sample([*STAFF, Role.ADMINISTRATOR], random.randint(1, 2))
         town.viewers.append(make_account(session, *roles, unit=random.choice(town.units)))
     provider = make_provider(session, town.units[0])
-    town.viewers += [make_account(session, Role.PROVIDER, provider=provider), make_account(session, Role.ADMINISTRATOR), NOBODY]
+    town.viewers += [
+        make_account(session, Role.PROVIDER, provider=provider),
+        make_account(session, Role.ADMINISTRATOR),
+        NOBODY,
+    ]
     offer = make_offer(session, provider)
     for subject in random.sample(town.subjects, 5):
         ask_for_review(session, town, subject, offer.id or 0, random)
@@ -117,7 +121,9 @@ def test_a_reviewer_may_look_and_not_change(engine: Engine, office: Office) -> N
         ask_for_review(work.session, town, subject, make_offer(work.session, office.provider).id or 0, Random(1))
         work.session.flush()
         _subject, sight = subject_for(work.session, office.county_officer, subject.id or 0)
-        assert sight.is_reviewer and not sight.sees("notes") and not sight.sees("phone") and not sight.sees("offence_text")
+        assert (
+            sight.is_reviewer and not sight.sees("notes") and not sight.sees("phone") and not sight.sees("offence_text")
+        )
         with pytest.raises(NotFound):
             own_subject(work.session, office.county_officer, subject.id or 0)
         for request in work.session.exec(select(ReviewRequest)):
@@ -130,10 +136,18 @@ def test_a_reviewer_may_look_and_not_change(engine: Engine, office: Office) -> N
 def test_a_protected_person_is_seen_by_named_accounts_only(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
         hidden = make_subject(work.session, office.township, is_juvenile=True)
-        work.session.add(CaseAccess(subject_id=hidden.id or 0, account_id=office.caseworker.account_id or 0, granted_at=NOW))
+        work.session.add(
+            CaseAccess(subject_id=hidden.id or 0, account_id=office.caseworker.account_id or 0, granted_at=NOW)
+        )
         work.session.flush()
         assert own_subject(work.session, office.caseworker, hidden.id or 0).id == hidden.id
-        for viewer in (office.officer, office.supervisor, office.county_officer, office.administrator, office.provider_viewer):
+        for viewer in (
+            office.officer,
+            office.supervisor,
+            office.county_officer,
+            office.administrator,
+            office.provider_viewer,
+        ):
             with pytest.raises(NotFound):
                 subject_for(work.session, viewer, hidden.id or 0)
 
@@ -186,6 +200,8 @@ def test_two_roles_see_the_wider_of_both() -> None:
     assert both.sees("notes") and both.sees("identity_number_in_full")
 
 
-@pytest.mark.parametrize(("number", "shown"), [("11010519491231002X", "••••••••••••••002X"), ("123", "123"), (None, ""), ("", "")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [("11010519491231002X", "••••••••••••••002X"), ("123", "123"), (None, ""), ("", "")]
+)
 def test_an_identity_number_shows_its_last_four(number: str | None, shown: str) -> None:
     assert masked_identity(number) == shown

@@ -98,9 +98,21 @@ def test_one_machine_refuses_too(change: dict[str, str], named: str, tmp_path: P
 
 def test_every_fault_is_named_at_once() -> None:
     faults = faults_of(
-        environment="production", today="2026-09-01", public_url="http://resettle.example", secret_key=PLACEHOLDER, web_threads=0
+        environment="production",
+        today="2026-09-01",
+        public_url="http://resettle.example",
+        secret_key=PLACEHOLDER,
+        web_threads=0,
     )
-    for named in ("WEB_THREADS", "plain http", "SECRET_KEY is a placeholder", "FIELD_KEYS is missing", "LOOKUP_KEY is missing", "TODAY", "BROKER_URL"):
+    for named in (
+        "WEB_THREADS",
+        "plain http",
+        "SECRET_KEY is a placeholder",
+        "FIELD_KEYS is missing",
+        "LOOKUP_KEY is missing",
+        "TODAY",
+        "BROKER_URL",
+    ):
         assert named in faults, faults
 
 

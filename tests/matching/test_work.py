@@ -10,8 +10,22 @@ from sqlmodel import Session, select
 from matching.records import WorkItem
 from matching.vocabulary import WorkState
 from matching.work import (
-    LEASE, MAX_ATTEMPTS, RING_AGAIN, Claim, LostClaim, add_work, beat, bury_spent, claim, fail, finish, forget_done, is_anyone_working,
-    requeue, ring_due, waiting_work,
+    LEASE,
+    MAX_ATTEMPTS,
+    RING_AGAIN,
+    Claim,
+    LostClaim,
+    add_work,
+    beat,
+    bury_spent,
+    claim,
+    fail,
+    finish,
+    forget_done,
+    is_anyone_working,
+    requeue,
+    ring_due,
+    waiting_work,
 )  # fmt: skip
 from tests.builders import doing
 

@@ -16,7 +16,12 @@ def doors(app: Flask) -> Flask:
     def page() -> str:
         return "inside"
 
-    for name, access in {"open": allow_everyone, "signed-in": allow(), "officers": allow(Role.OFFICER), "two": allow(Role.OFFICER, Role.PROVIDER)}.items():
+    for name, access in {
+        "open": allow_everyone,
+        "signed-in": allow(),
+        "officers": allow(Role.OFFICER),
+        "two": allow(Role.OFFICER, Role.PROVIDER),
+    }.items():
 
         def view() -> str:
             return page()
@@ -56,7 +61,9 @@ def test_a_role_taken_away_counts_at_the_next_request(doors: Flask, engine: Engi
     browser = Browser(doors, sign_in_name_of(engine, office.officer))
     assert browser.get("/door/officers").status_code == 200
     with doing(engine) as work:
-        work.session.connection().exec_driver_sql(f"DELETE FROM account_roles WHERE account_id = {office.officer.account_id}")
+        work.session.connection().exec_driver_sql(
+            f"DELETE FROM account_roles WHERE account_id = {office.officer.account_id}"
+        )
     assert browser.get("/door/officers").status_code == 403
 
 
@@ -66,6 +73,9 @@ def test_an_account_holds_several_roles(doors: Flask, engine: Engine, office: Of
     assert Browser(doors, sign_in_name_of(engine, both)).get("/door/officers").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/people/99999999999999999999", "/people/2147483648", "/people/-1", "/people/1.5", "/people/%00", "/people/１２"])
+@pytest.mark.parametrize(
+    "path",
+    ["/people/99999999999999999999", "/people/2147483648", "/people/-1", "/people/1.5", "/people/%00", "/people/１２"],
+)
 def test_a_number_that_no_table_can_hold_is_no_page(app: Flask, engine: Engine, office: Office, path: str) -> None:
     assert Browser(app, sign_in_name_of(engine, office.caseworker)).get(path).status_code == 404

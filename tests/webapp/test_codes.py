@@ -66,7 +66,11 @@ def test_mail_rows_hold_no_code_in_the_clear(app: Flask, engine: Engine, name: s
         raw = connection.exec_driver_sql("SELECT arguments FROM mails").scalar_one()
     assert code.encode() not in bytes(raw)
     with Session(engine) as session:
-        assert code not in str([item.ids for item in session.exec(select(WorkItem))]) + session.exec(select(OneTimeCode)).one().code_hash
+        assert (
+            code
+            not in str([item.ids for item in session.exec(select(WorkItem))])
+            + session.exec(select(OneTimeCode)).one().code_hash
+        )
 
 
 def test_asking_answers_alike_whether_the_name_exists_or_not(app: Flask, engine: Engine, name: str) -> None:
@@ -89,7 +93,9 @@ def test_a_printed_code_works_without_mail(app: Flask, engine: Engine, office: O
 
 def test_a_supervisor_prints_for_the_own_unit_only(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
-        stranger = make_account(work.session, Role.CASEWORKER, unit=make_unit(work.session, UnitLevel.TOWNSHIP, office.county))
+        stranger = make_account(
+            work.session, Role.CASEWORKER, unit=make_unit(work.session, UnitLevel.TOWNSHIP, office.county)
+        )
     helpers: list[Viewer] = [office.supervisor, office.caseworker, office.officer, office.provider_viewer]
     for viewer in helpers:
         with pytest.raises(NotFound), doing(engine, viewer) as work:
@@ -139,7 +145,9 @@ def test_a_new_password_ends_every_session(app: Flask, engine: Engine, office: O
     assert browser.get("/today").status_code == 303
 
 
-def test_who_must_change_the_password_gets_nowhere_before(app: Flask, engine: Engine, office: Office, name: str) -> None:
+def test_who_must_change_the_password_gets_nowhere_before(
+    app: Flask, engine: Engine, office: Office, name: str
+) -> None:
     with doing(engine) as work:
         work.session.get_one(Account, office.caseworker.account_id).must_change_password = True
     browser = Browser(app, name)

@@ -21,7 +21,18 @@ from tests.builders import Browser, Office, sign_in_name_of
 from webapp import create_app
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
-from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, IdSelect, Needed, NumberField, PageForm, Stripped, TimeField
+from webapp.forms.base import (
+    AtMost,
+    CodeField,
+    CodeSelect,
+    DateField,
+    IdSelect,
+    Needed,
+    NumberField,
+    PageForm,
+    Stripped,
+    TimeField,
+)
 
 MANY = "9" * 10**6
 
@@ -43,7 +54,9 @@ class EveryField(PageForm):
 @pytest.fixture(scope="module")
 def pages_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("forms")
-    app = create_app(Settings(_env_file=None, var=folder, secret_key="x" * 40, field_keys="", lookup_key="x"), engine=object())  # type: ignore[call-arg]
+    app = create_app(
+        Settings(_env_file=None, var=folder, secret_key="x" * 40, field_keys="", lookup_key="x"), engine=object()
+    )  # type: ignore[call-arg]
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 
@@ -90,10 +103,14 @@ def fault(form: EveryField, name: str) -> str:
         (MANY, "3", "31", None, "no such day"),
     ],
 )
-def test_a_date_in_three_boxes(pages_app: Flask, year: str, month: str, day: str, found: date | None, words: str) -> None:
+def test_a_date_in_three_boxes(
+    pages_app: Flask, year: str, month: str, day: str, found: date | None, words: str
+) -> None:
     form = sent(day__year=year, day__month=month, day__day=day)
     assert form.day.data == found and (words in fault(form, "day") if words else not form.day.errors)
-    assert form.day.typed == {"year": year.strip(), "month": month.strip(), "day": day.strip()}, "what was typed is kept"
+    assert form.day.typed == {"year": year.strip(), "month": month.strip(), "day": day.strip()}, (
+        "what was typed is kept"
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,14 +140,26 @@ def test_a_number_within_bounds(pages_app: Flask, typed: str, found: float | Non
     assert form.number.data == found and (words in fault(form, "number") if words else not form.number.errors)
 
 
-@pytest.mark.parametrize(("typed", "found"), [("3", 3), ("3.0", 3), ("3.5", None), ("1,0", 10), ("0", None), ("501", None)])
+@pytest.mark.parametrize(
+    ("typed", "found"), [("3", 3), ("3.0", 3), ("3.5", None), ("1,0", 10), ("0", None), ("501", None)]
+)
 def test_a_whole_number(pages_app: Flask, typed: str, found: int | None) -> None:
     form = sent(whole=typed)
     assert form.whole.data == found and bool(form.whole.errors) == (found is None)
     assert not isinstance(form.whole.data, float)
 
 
-@pytest.mark.parametrize(("typed", "found"), [(" 王 芳 ", "王 芳"), ("", None), ("   ", None), ("a\nb", "a\nb"), ("\u202eevil", "\u202eevil"), ("é" * 20, "é" * 20)])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (" 王 芳 ", "王 芳"),
+        ("", None),
+        ("   ", None),
+        ("a\nb", "a\nb"),
+        ("\u202eevil", "\u202eevil"),
+        ("é" * 20, "é" * 20),
+    ],
+)
 def test_a_text_without_blanks_around_it(pages_app: Flask, typed: str, found: str | None) -> None:
     form = sent(text=typed)
     assert form.text.data == found and not form.text.errors
@@ -162,7 +191,10 @@ def test_a_code_is_the_code_itself(pages_app: Flask) -> None:
     assert sent(answer="yes").answer.data is Answer.YES and sent(answer="").answer.data is None
 
 
-@pytest.mark.parametrize(("typed", "found", "is_fault"), [("1", 1, False), ("", None, False), ("3", 3, True), ("x", None, False), ("-1", None, False), (MANY, None, False)])
+@pytest.mark.parametrize(
+    ("typed", "found", "is_fault"),
+    [("1", 1, False), ("", None, False), ("3", 3, True), ("x", None, False), ("-1", None, False), (MANY, None, False)],
+)
 def test_a_row_that_was_not_offered_is_refused(pages_app: Flask, typed: str, found: int | None, is_fault: bool) -> None:
     form = sent(row=typed)
     assert form.row.data == found and bool(form.row.errors) == is_fault
@@ -187,7 +219,12 @@ class Stored:
 def test_a_stored_record_fills_the_form(pages_app: Flask) -> None:
     form = EveryField(formdata=None, obj=Stored())
     assert form.day.typed == {"year": "2026", "month": "3", "day": "31"}
-    assert (form.hour._value(), form.number._value(), form.whole._value(), form.text._value()) == ("08:30", "37.5", "3", "as stored")
+    assert (form.hour._value(), form.number._value(), form.whole._value(), form.text._value()) == (
+        "08:30",
+        "37.5",
+        "3",
+        "as stored",
+    )
 
 
 def test_fields_that_were_not_sent_keep_what_is_stored(pages_app: Flask) -> None:
@@ -195,7 +232,12 @@ def test_fields_that_were_not_sent_keep_what_is_stored(pages_app: Flask) -> None
     form.row.choices = [(1, "one")]
     form.validate()
     assert form.text.data == "typed"
-    assert (form.hour.data, form.number.data, form.whole.data, form.day.data) == (time(8, 30), 37.5, 3, date(2026, 3, 31))
+    assert (form.hour.data, form.number.data, form.whole.data, form.day.data) == (
+        time(8, 30),
+        37.5,
+        3,
+        date(2026, 3, 31),
+    )
 
 
 @pytest.mark.parametrize(("typed", "seen"), [("4", 4), ("", 0), ("x", 0), ("²", 0), (MANY, 0), ("-4", 0), ("4.0", 0)])
@@ -255,7 +297,9 @@ def edit_app(app: Flask) -> Flask:
     return app
 
 
-def test_a_stale_edit_shows_both_versions_and_the_next_press_saves_knowingly(edit_app: Flask, engine: Engine, office: Office) -> None:
+def test_a_stale_edit_shows_both_versions_and_the_next_press_saves_knowingly(
+    edit_app: Flask, engine: Engine, office: Office
+) -> None:
     name, path = sign_in_name_of(engine, office.caseworker), f"/edit/{office.village.id}"
     mine, theirs = Browser(edit_app, name), Browser(edit_app, name)
     mine.get(path)
@@ -263,7 +307,11 @@ def test_a_stale_edit_shows_both_versions_and_the_next_press_saves_knowingly(edi
     assert theirs.post(path, name="Their name").status_code == 303
     page = mine.post(path, name="My name")
     assert page.status_code == 422
-    assert "Somebody else saved this page since you opened it." in page.text and "Their name" in page.text and "My name" in page.text
+    assert (
+        "Somebody else saved this page since you opened it." in page.text
+        and "Their name" in page.text
+        and "My name" in page.text
+    )
     with Session(engine) as session:
         assert session.get_one(Unit, office.village.id).name == "Their name"
     assert mine.post(path, name="My name").status_code == 303
@@ -271,7 +319,9 @@ def test_a_stale_edit_shows_both_versions_and_the_next_press_saves_knowingly(edi
         assert session.get_one(Unit, office.village.id).name == "My name"
 
 
-def test_a_second_press_leads_to_the_first_ones_page_and_saves_nothing(edit_app: Flask, engine: Engine, office: Office) -> None:
+def test_a_second_press_leads_to_the_first_ones_page_and_saves_nothing(
+    edit_app: Flask, engine: Engine, office: Office
+) -> None:
     browser, path = Browser(edit_app, sign_in_name_of(engine, office.caseworker)), f"/edit/{office.village.id}"
     form = browser.get(path)
     first = browser.post(path, name="First")

@@ -28,21 +28,33 @@ def broken(app: Flask, error: Exception) -> Flask:
     return app
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/today", "/nothing-here", "/healthz", "/static/resettle.css", "/language/en"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/today", "/nothing-here", "/healthz", "/static/resettle.css", "/language/en"]
+)
 def test_every_answer_carries_them(app: Flask, office: Office, path: str) -> None:
     answer = app.test_client().get(path)
     policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy and "form-action 'self'" in policy
+    assert (
+        "default-src 'none'" in policy
+        and "frame-ancestors 'none'" in policy
+        and "base-uri 'none'" in policy
+        and "form-action 'self'" in policy
+    )
     assert "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert ("Cache-Control" in answer.headers and "no-store" in answer.headers["Cache-Control"]) != path.startswith("/static/")
+    assert ("Cache-Control" in answer.headers and "no-store" in answer.headers["Cache-Control"]) != path.startswith(
+        "/static/"
+    )
     assert "Strict-Transport-Security" not in answer.headers
 
 
 def test_each_page_has_a_nonce_of_its_own(app: Flask, office: Office) -> None:
     client = app.test_client()
-    assert client.get("/sign-in").headers["Content-Security-Policy"] != client.get("/sign-in").headers["Content-Security-Policy"]
+    assert (
+        client.get("/sign-in").headers["Content-Security-Policy"]
+        != client.get("/sign-in").headers["Content-Security-Policy"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,7 +105,9 @@ def test_too_much_is_refused(app: Flask, office: Office, sent: dict[str, Any]) -
     assert answer.status_code == 413 and "too large" in answer.text
 
 
-def test_a_database_that_is_away_is_a_pause_and_not_a_trace(app: Flask, engine: Engine, settings: Settings, office: Office) -> None:
+def test_a_database_that_is_away_is_a_pause_and_not_a_trace(
+    app: Flask, engine: Engine, settings: Settings, office: Office
+) -> None:
     browser = Browser(app, sign_in_name_of(engine, office.caseworker))
     app.extensions["engine"] = make_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere?connect_timeout=1")
     for answer in (browser.get("/today"), browser.client.get("/people/1"), browser.client.get("/readyz")):

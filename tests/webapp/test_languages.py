@@ -25,7 +25,9 @@ def test_a_first_visit_speaks_the_browsers_language(app: Flask, office: Office, 
     assert f'<html lang="{language}"' in app.test_client().get("/sign-in", headers={"Accept-Language": accepted}).text
 
 
-def test_the_setting_decides_where_the_browser_says_nothing_we_know(settings: Settings, engine: Engine, office: Office) -> None:
+def test_the_setting_decides_where_the_browser_says_nothing_we_know(
+    settings: Settings, engine: Engine, office: Office
+) -> None:
     app = create_app(settings.model_copy(update={"language": "zh_Hans_CN"}), engine)
     assert '<html lang="zh-Hans"' in app.test_client().get("/sign-in").text
 
@@ -55,7 +57,14 @@ def test_an_unknown_language_changes_nothing(app: Flask, office: Office, code: s
 
 def spoken(app: Flask, language: str) -> tuple[str, ...]:
     with app.test_request_context(headers={"Accept-Language": language}):
-        shown = day(date(2026, 9, 1)), moment(datetime(2026, 8, 31, 16, 30)), day(None), moment(None), points(724_000), percent(0.125)
+        shown = (
+            day(date(2026, 9, 1)),
+            moment(datetime(2026, 8, 31, 16, 30)),
+            day(None),
+            moment(None),
+            points(724_000),
+            percent(0.125),
+        )
         return tuple(text.replace("\xa0", " ") for text in shown)
 
 

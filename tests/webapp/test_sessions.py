@@ -141,7 +141,13 @@ def test_over_https_the_cookie_is_bound_to_this_host(engine: Engine, settings: S
     app = create_app(settings.model_copy(update={"public_url": "https://resettle.example"}), engine)
     answer = app.test_client().get("/sign-in", base_url="https://resettle.example")
     header = answer.headers["Set-Cookie"]
-    assert header.startswith("__Host-resettle=") and "Secure" in header and "HttpOnly" in header and "Path=/" in header and "Domain" not in header
+    assert (
+        header.startswith("__Host-resettle=")
+        and "Secure" in header
+        and "HttpOnly" in header
+        and "Path=/" in header
+        and "Domain" not in header
+    )
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
@@ -168,17 +174,23 @@ def words(page: Any) -> str:
     return text
 
 
-def test_five_wrong_passwords_slow_a_name_down_whether_it_exists_or_not(app: Flask, engine: Engine, office: Office) -> None:
+def test_five_wrong_passwords_slow_a_name_down_whether_it_exists_or_not(
+    app: Flask, engine: Engine, office: Office
+) -> None:
     known = sign_in_name_of(engine, office.caseworker)
     answers = {}
     for name in (known, "nobody-of-this-name"):
         browser = Browser(app)
-        answers[name] = [(page.status_code, words(page)) for page in (try_to_sign_in(browser, name, "wrong") for _try in range(7))]
+        answers[name] = [
+            (page.status_code, words(page)) for page in (try_to_sign_in(browser, name, "wrong") for _try in range(7))
+        ]
     assert answers[known] == answers["nobody-of-this-name"]
     assert "Wait ten minutes" in answers[known][5][1] and "Wait ten minutes" not in answers[known][4][1]
 
 
-def test_the_count_is_in_the_database_so_that_another_browser_meets_it(app: Flask, engine: Engine, settings: Settings, office: Office) -> None:
+def test_the_count_is_in_the_database_so_that_another_browser_meets_it(
+    app: Flask, engine: Engine, settings: Settings, office: Office
+) -> None:
     name = sign_in_name_of(engine, office.caseworker)
     for _try in range(5):
         try_to_sign_in(Browser(app), name.upper(), "wrong")
@@ -186,7 +198,9 @@ def test_the_count_is_in_the_database_so_that_another_browser_meets_it(app: Flas
     assert "Wait ten minutes" in try_to_sign_in(other, name, PASSWORD).text
 
 
-def test_others_sign_in_meanwhile_and_ten_minutes_later_all_do(app: Flask, engine: Engine, office: Office, later: type[LaterClock]) -> None:
+def test_others_sign_in_meanwhile_and_ten_minutes_later_all_do(
+    app: Flask, engine: Engine, office: Office, later: type[LaterClock]
+) -> None:
     name, browser = sign_in_name_of(engine, office.caseworker), Browser(app)
     for _try in range(5):
         try_to_sign_in(browser, name, "wrong")
@@ -218,9 +232,13 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize(("wanted", "leads_to"), ADDRESSES)
-def test_signing_in_never_leads_to_another_house(wanted: str, leads_to: str, app: Flask, engine: Engine, office: Office) -> None:
+def test_signing_in_never_leads_to_another_house(
+    wanted: str, leads_to: str, app: Flask, engine: Engine, office: Office
+) -> None:
     browser = Browser(app)
-    page = browser.post("/sign-in", sign_in_name=sign_in_name_of(engine, office.caseworker), password=PASSWORD, next=wanted)
+    page = browser.post(
+        "/sign-in", sign_in_name=sign_in_name_of(engine, office.caseworker), password=PASSWORD, next=wanted
+    )
     assert (page.status_code, page.headers["Location"]) == (303, leads_to)
     page = browser.post("/language/en", next=wanted)
     assert (page.status_code, page.headers["Location"]) == (303, leads_to)
