@@ -80,12 +80,13 @@ def shortlists(
     seed: int,
     top: int = 20,
     block: int = 256,
+    context: Context | None = None,
 ) -> list[Shortlist]:
     """The `top` eligible offers of every subject, in the subjects' order.
 
-    `block` subjects are held in memory at a time.
+    `block` subjects are held in memory at a time; `context` may be handed in where it was made before.
     """
-    context = Context.of(offers, vocabulary)
+    context = context or Context.of(offers, vocabulary)
     found: list[Shortlist] = []
     for start in range(0, len(subjects), block):
         part = subjects.take(slice(start, start + block))

@@ -20,6 +20,7 @@ from matching.records import Offer, Shortlist, Subject
 from matching.scoring.explain import Explanation, explain
 from matching.scoring.score import score_block
 from matching.scoring.shortlist import shortlists
+from matching.services.open_offers import open_offers
 from matching.services.versions import engine_versions
 from matching.vocabulary import OfferKind
 
@@ -56,11 +57,12 @@ def computed_shortlists(work: UnitOfWork, subject_ids: Sequence[int]) -> Renewal
     subjects = subject_facts(work.session, matched, work.today)
     rows, pairs = [], 0
     for kind in KINDS:
-        offers = offer_facts(work.session, None, work.today, kind)
-        pairs += len(subjects) * len(offers)
+        openings = open_offers(work, kind, versions.vocabulary)
+        pairs += len(subjects) * len(openings.offers)
         found = shortlists(
-            subjects, offers, versions.rulebook, versions.policy, versions.vocabulary, work.today, versions.seed, TOP
-        )
+            subjects, openings.offers, versions.rulebook, versions.policy, versions.vocabulary, work.today,
+            versions.seed, TOP, context=openings.context,
+        )  # fmt: skip
         for each in found:
             rows.append(
                 {

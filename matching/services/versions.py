@@ -11,6 +11,7 @@ from matching.eligibility.rulebook import Rulebook, load_rulebook
 from matching.queries.facts import offer_facts
 from matching.records import Model, PolicyVersion
 from matching.reference import data_path
+from matching.scoring.components import offer_texts
 from matching.scoring.policy import Policy, load_policy
 from matching.scoring.text import Vocabulary
 from matching.vocabulary import OfferKind
@@ -70,7 +71,7 @@ def _remember(version: str, session: Session) -> Vocabulary:
 
 def renew_vocabulary(work: UnitOfWork) -> str:
     """Learn from the texts of all open offers how rare words are; the same texts give the same version. Returns it."""
-    texts = [text for kind in OfferKind for text in offer_facts(work.session, None, work.today, kind).text]
+    texts = [text for kind in OfferKind for text in offer_texts(offer_facts(work.session, None, work.today, kind))]
     digest = hashlib.sha256("\0".join(sorted(texts)).encode()).hexdigest()
     version = f"words.{digest[:12]}"
     stored = work.session.get(Model, version)

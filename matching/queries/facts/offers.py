@@ -68,7 +68,7 @@ def _facts(offer: Offer, terms: JobTerms | None, county_of: dict[int, int]) -> O
         longitude=number(offer.longitude),
         coordinates_own=offer.coordinates_from is CoordinatesFrom.OWN,
         title=offer.title,
-        text=f"{offer.title}\n{offer.description}\n{' '.join(offer.skills)}",
+        text=offer.description,
         occupation=offer.occupation_code or "",
         hours_per_week=number(terms.hours_per_week),
         shift_from_minute=minute(terms.shift_from),
