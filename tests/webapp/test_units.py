@@ -41,6 +41,14 @@ def test_a_code_in_use_keeps_what_was_typed(app: Flask, engine: Engine, office: 
     assert "Another unit has this code" in page.text and "Another city" in page.text
 
 
+def test_half_a_place_is_asked_for_whole(app: Flask, engine: Engine, office: Office) -> None:
+    browser = _browser(app, engine, office.administrator)
+    path = f"/units/{office.township.id}/edit"
+    browser.get(path)
+    page = browser.post(path, name="Name", latitude="30.1", longitude="")
+    assert page.status_code == 422 and "both latitude and longitude" in page.text
+
+
 def test_a_stale_edit_of_a_unit_shows_both_versions(app: Flask, engine: Engine, office: Office) -> None:
     first, second = _browser(app, engine, office.administrator), _browser(app, engine, office.administrator)
     path = f"/units/{office.township.id}/edit"

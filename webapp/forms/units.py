@@ -1,11 +1,16 @@
 """Forms of units and accounts."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import StopValidation
 
 from matching.services.accounts import EditAccount, MakeAccount
 from matching.services.units import AddUnit, EditUnit
 from matching.vocabulary import Role
-from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, Stripped, VoluntaryForm
+from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, Stripped
+from webapp.forms.voluntary import VoluntaryForm
 from webapp.wording.codes import label
 
 STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
@@ -22,7 +27,17 @@ class UnitForm(VoluntaryForm):
 
     def command(self, unit_id: int) -> EditUnit:
         """What was typed."""
-        return EditUnit(unit_id, self.seen_version, self.name.data or "", self.latitude.data, self.longitude.data)
+        return EditUnit(unit_id, self.seen_version, self.name.data or "", **self.place)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the unit is, in degrees; None where nothing was typed."""
+        return {"latitude": self.latitude.data, "longitude": self.longitude.data}
+
+    def validate_longitude(self, field: NumberField) -> None:
+        """Refuse half a place."""
+        if (field.data is None) != (self.latitude.data is None):
+            raise StopValidation(_("Fill in both latitude and longitude, or neither."))
 
 
 class NewUnitForm(UnitForm):
@@ -33,13 +48,7 @@ class NewUnitForm(UnitForm):
 
     def add_command(self) -> AddUnit:
         """What was typed."""
-        return AddUnit(
-            self.code.data or "",
-            self.name.data or "",
-            self.parent.data,
-            self.latitude.data,
-            self.longitude.data,
-        )
+        return AddUnit(self.code.data or "", self.name.data or "", self.parent.data, **self.place)
 
 
 class AccountForm(VoluntaryForm):
