@@ -122,10 +122,10 @@ class HoursForm(VoluntaryForm):
     def part(self) -> HoursPart:
         """What was typed."""
         return HoursPart(
-            self.hours_per_week.data,
-            self.shift_from.data,
-            self.shift_to.data,
-            sorted(self.weekdays.data or []),  # type: ignore[arg-type]
+            self.hours_per_week.data,  # type: ignore[arg-type]
+            self.shift_from.data,  # type: ignore[arg-type]
+            self.shift_to.data,  # type: ignore[arg-type]
+            sorted(self.weekdays.data or []),
         )
 
 
