@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -45,6 +45,7 @@ MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=90)
 RING_AGAIN = timedelta(seconds=5)
 HEARTBEAT = timedelta(seconds=15)
+DEAF_AFTER = timedelta(seconds=25)
 
 
 class LostClaim(Refused):
@@ -90,17 +91,28 @@ def is_anything_due(session: Session, now: datetime) -> bool:
     return session.execute(_due(now).limit(1)).first() is not None
 
 
+def is_deaf(session: Session, now: datetime) -> bool:
+    """Whether items are due for a while, nobody holds a lease and nothing was done lately: nobody hears the bells."""
+    since = now - DEAF_AFTER
+    overdue = session.execute(select(col(WorkItem.id)).where(_waiting(now, since)).limit(1)).first() is not None
+    at_work = or_(col(WorkItem.leased_until) > now, col(WorkItem.done_at) > since)
+    return overdue and session.execute(select(col(WorkItem.id)).where(at_work).limit(1)).first() is None
+
+
 def _due(now: datetime) -> Any:
-    free = or_(col(WorkItem.leased_until).is_(None), col(WorkItem.leased_until) < now)
     unrung = or_(col(WorkItem.rung_at).is_(None), col(WorkItem.rung_at) < now - RING_AGAIN)
-    waiting = select(col(WorkItem.id)).where(
-        col(WorkItem.state) == WorkState.TODO,
-        col(WorkItem.due_at) <= now,
-        col(WorkItem.attempts) < MAX_ATTEMPTS,
-        free,
-        unrung,
-    )
+    waiting = select(col(WorkItem.id)).where(_waiting(now, now), unrung)
     return waiting.order_by(col(WorkItem.due_at), col(WorkItem.id))
+
+
+def _waiting(now: datetime, due_by: datetime) -> ColumnElement[bool]:
+    """Filter to what is to do, fell due by an instant, and nobody holds now."""
+    return and_(
+        col(WorkItem.state) == WorkState.TODO,
+        col(WorkItem.due_at) <= due_by,
+        col(WorkItem.attempts) < MAX_ATTEMPTS,
+        or_(col(WorkItem.leased_until).is_(None), col(WorkItem.leased_until) < now),
+    )
 
 
 def ring_due(session: Session, now: datetime, limit: int = 200) -> list[tuple[int, str, str]]:

@@ -17,7 +17,16 @@ from matching.database import unit_of_work
 from matching.encryption import keyring
 from matching.records import Account, AccountRole, JobTerms, Offer, Profile, Provider, Subject, Unit
 from matching.viewer import CONSOLE, Viewer
-from matching.vocabulary import CaseState, LegalStatus, OfferKind, OfferState, ProviderKind, ProviderState, Role, UnitLevel
+from matching.vocabulary import (
+    CaseState,
+    LegalStatus,
+    OfferKind,
+    OfferState,
+    ProviderKind,
+    ProviderState,
+    Role,
+    UnitLevel,
+)
 
 PASSWORD = "three small words"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -34,16 +43,27 @@ def stored(session: Session, record: Any) -> Any:
     return record
 
 
-def make_unit(session: Session, level: UnitLevel = UnitLevel.TOWNSHIP, parent: Unit | None = None, **fields: Any) -> Unit:
+def make_unit(
+    session: Session, level: UnitLevel = UnitLevel.TOWNSHIP, parent: Unit | None = None, **fields: Any
+) -> Unit:
     number = next(_numbers)
     fields = {"code": f"U{number}", "name": f"Office {number}", "latitude": 30.1, "longitude": 120.2} | fields
     return stored(session, Unit(level=level, parent_id=parent.id if parent else None, **fields))
 
 
-def make_account(session: Session, *roles: Role, unit: Unit | None = None, provider: Provider | None = None, **fields: Any) -> Viewer:
+def make_account(
+    session: Session, *roles: Role, unit: Unit | None = None, provider: Provider | None = None, **fields: Any
+) -> Viewer:
     number = next(_numbers)
-    fields = {"sign_in_name": f"account{number}", "name": f"Account {number}", "password_hash": PASSWORD_HASH, "created_at": NOW} | fields
-    account = stored(session, Account(unit_id=unit.id if unit else None, provider_id=provider.id if provider else None, **fields))
+    fields = {
+        "sign_in_name": f"account{number}",
+        "name": f"Account {number}",
+        "password_hash": PASSWORD_HASH,
+        "created_at": NOW,
+    } | fields
+    account = stored(
+        session, Account(unit_id=unit.id if unit else None, provider_id=provider.id if provider else None, **fields)
+    )
     for role in roles:
         session.add(AccountRole(account_id=account.id, role=role))
     session.flush()
@@ -66,7 +86,12 @@ def make_subject(session: Session, unit: Unit, **fields: Any) -> Subject:
 
 def make_provider(session: Session, unit: Unit, **fields: Any) -> Provider:
     number = next(_numbers)
-    fields = {"kind": ProviderKind.EMPLOYER, "name": f"Works {number}", "state": ProviderState.APPROVED, "created_at": NOW} | fields
+    fields = {
+        "kind": ProviderKind.EMPLOYER,
+        "name": f"Works {number}",
+        "state": ProviderState.APPROVED,
+        "created_at": NOW,
+    } | fields
     return stored(session, Provider(unit_id=unit.id, **fields))
 
 
@@ -137,7 +162,9 @@ class Browser:
 
     def post(self, path: str, **fields: Any) -> Any:
         """Send a form: hidden fields come from the last page, the rest from the test."""
-        hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|once|version)" value="([^"]*)"', self.page.text))
+        hidden = dict(
+            re.findall(r'<input type="hidden" name="(csrf_token|once|version)" value="([^"]*)"', self.page.text)
+        )
         if "csrf_token" not in hidden:
             hidden |= dict(re.findall(r'name="(csrf_token)" value="([^"]*)"', self.client.get("/password").text))
         self.page = self.client.post(path, data=hidden | fields)
@@ -147,5 +174,3 @@ class Browser:
 def sign_in_name_of(engine: Engine, viewer: Viewer) -> str:
     with Session(engine) as session:
         return session.get_one(Account, viewer.account_id).sign_in_name
-
-

@@ -11,7 +11,7 @@ from matching.audit import record_act
 from matching.database import UnitOfWork, reading, unit_of_work
 from matching.errors import BadInput, Refused, StaleEdit
 from matching.records import FormPress
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.wording.errors import error_message
 
 

@@ -4,10 +4,10 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 
 import structlog
-from celery.platforms import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 
 from workers.app import configure, is_embedded
@@ -15,6 +15,7 @@ from workers.dispatcher import FORK_GUARD, Dispatcher
 from workers.resources import resources
 
 QUEUES = "quick,runs"
+GRACE_SECONDS = 30
 
 
 def main(arguments: list[str]) -> None:
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> None:
         Dispatcher(means).run(stop)
         return
     if is_embedded(means.settings):
-        warnings.filterwarnings("ignore", category=SecurityWarning)
+        warnings.filterwarnings("ignore", message="You're running the worker with superuser")
         ring_beside_the_worker(stop, stop_with_parent="--stop-with-parent" in arguments)
     app.worker_main(
         [
@@ -47,11 +48,16 @@ def main(arguments: list[str]) -> None:
 
 def ring_beside_the_worker(stop: threading.Event, *, stop_with_parent: bool) -> None:
     """Run the dispatcher as a thread of the worker's parent process, from ready to shutdown."""
+    parent, woken = os.getppid(), time.monotonic()
+
+    def is_over() -> bool:
+        return stop_with_parent and os.getppid() != parent
 
     def ring_until_stopped() -> None:
-        Dispatcher(resources()).run(stop, stop_with_parent)
+        dispatcher = Dispatcher(resources())
+        dispatcher.run(stop, lambda: is_over() or (time.monotonic() - woken > GRACE_SECONDS and dispatcher.is_deaf))
         if not stop.is_set():
-            os.kill(os.getpid(), signal.SIGTERM)
+            end_at_once(is_over())
 
     def start(**_signal: object) -> None:
         threading.Thread(target=ring_until_stopped, name="dispatcher", daemon=True).start()
@@ -64,6 +70,16 @@ def ring_beside_the_worker(stop: threading.Event, *, stop_with_parent: bool) -> 
     )
     worker_ready.connect(start, weak=False)
     worker_shutting_down.connect(end, weak=False)
+
+
+def end_at_once(gently: bool) -> None:
+    """End this worker: gently when its parent is gone; a deaf one with its children, to be started anew."""
+    if gently:
+        os.kill(os.getpid(), signal.SIGTERM)
+    elif os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    else:
+        os._exit(70)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from matching.database import reading, unit_of_work
 from matching.viewer import WORKER
-from matching.work import beat, bury_spent, is_anything_due, ring_due
+from matching.work import beat, bury_spent, is_anything_due, is_deaf, ring_due
 from workers.app import app
 from workers.resources import Resources
 from workers.schedule import add_due
@@ -39,12 +39,13 @@ class Dispatcher:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.beat_at: datetime | None = None
         self.looked_at: datetime | None = None
+        self.is_deaf = False
+        """Whether nobody hears the bells, as after the death of a pool child; looked at with each sign of life."""
 
-    def run(self, stop: threading.Event, stop_with_parent: bool = False) -> None:
-        """Tick until told to stop; a database or broker that is away is tried again."""
-        parent = os.getppid()
+    def run(self, stop: threading.Event, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Tick until told to stop, or until `is_over` says so; a database or broker that is away is tried again."""
         while not stop.wait(TICK_SECONDS):
-            if stop_with_parent and os.getppid() != parent:
+            if is_over():
                 return
             try:
                 with FORK_GUARD:
@@ -69,6 +70,7 @@ class Dispatcher:
     def _minute(self, session: Session, now: datetime) -> None:
         beat(session, self.name, now)
         bury_spent(session, now)
+        self.is_deaf = is_deaf(session, now)
         if self.looked_at is None or now.replace(second=0, microsecond=0) > self.looked_at:
             add_due(session, now, self.looked_at)
             self.looked_at = now.replace(second=0, microsecond=0)

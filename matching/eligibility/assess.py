@@ -65,24 +65,17 @@ def _parameters(entry: RuleEntry, on: date) -> Parameters:
 def findings(subject: Subjects, offer: Offers, rulebook: Rulebook, on: date) -> list[Finding]:
     """Each rule that applies to one pair (columns of one row), in the rulebook's order, with its reason."""
     person, opening = subject.row(0), offer.row(0)
-    return [
-        _finding(entry, person, opening, verdict, on)
-        for entry, verdict in _applied(subject, offer, rulebook, on)
-    ]
+    return [_finding(entry, person, opening, verdict, on) for entry, verdict in _applied(subject, offer, rulebook, on)]
 
 
-def _applied(
-    subject: Subjects, offer: Offers, rulebook: Rulebook, on: date
-) -> Iterator[tuple[RuleEntry, Verdict]]:
+def _applied(subject: Subjects, offer: Offers, rulebook: Rulebook, on: date) -> Iterator[tuple[RuleEntry, Verdict]]:
     for entry in rulebook.in_force(on):
         verdict = Verdict(int(_decide(entry, subject, offer, on)[0, 0]))
         if verdict != Verdict.NOT_APPLIED:
             yield entry, verdict
 
 
-def _finding(
-    entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, on: date
-) -> Finding:
+def _finding(entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, on: date) -> Finding:
     parameters = _parameters(entry, on)
     return Finding(
         rule=entry.id,

@@ -64,9 +64,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 @available_at_the_start.nearly
 def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
     days = subject.available_on - max(offer.starts_on, parameters["on"])
-    return (
-        Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
-    )
+    return Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
 
 
 @rule("closing_date", applies_to=OfferKind.JOB)

@@ -108,9 +108,7 @@ def not_a_banned_occupation(subjects: Subjects, offers: Offers, parameters: Para
         if prefixes:
             broken[i] = [bool(code) and code.startswith(prefixes) for code in offers.occupation]
             unsure[i] = [any(prefix.startswith(code) for prefix in prefixes) for code in offers.occupation]
-    return settle(
-        subjects, offers, applies=stated | banned, broken=broken, unknown=unsure | _silent(subjects)
-    )
+    return settle(subjects, offers, applies=stated | banned, broken=broken, unknown=unsure | _silent(subjects))
 
 
 @not_a_banned_occupation.explains
@@ -176,9 +174,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
         return Reason("travel_leave.refused", {})
     if verdict == Verdict.UNKNOWN:
         return Reason("travel_leave.county_unknown" if subject.county < 0 else "travel_leave.unknown", {})
-    return Reason(
-        "travel_leave.same_county" if subject.county == offer.county else "travel_leave.granted", {}
-    )
+    return Reason("travel_leave.same_county" if subject.county == offer.county else "travel_leave.granted", {})
 
 
 @may_work_outside_the_county.names_missing

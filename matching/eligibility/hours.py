@@ -125,9 +125,7 @@ def _late(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> i
 def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
     late, early = _late(subject, offer, parameters), _leaves_home(subject, offer, parameters)
     if late and not early and late <= parameters["near_minutes"]:
-        return Reason(
-            "curfew.if_home_by", {"home_by": clock(subject.curfew_from_minute + late), "minutes": late}
-        )
+        return Reason("curfew.if_home_by", {"home_by": clock(subject.curfew_from_minute + late), "minutes": late})
     if early and not late and early <= parameters["near_minutes"]:
         home_until = clock(subject.curfew_to_minute - early)
         return Reason("curfew.if_home_until", {"home_until": home_until, "minutes": early})
@@ -163,9 +161,7 @@ def _clash(offers: Offers, duty: Duty) -> tuple[Mask, Mask]:
     today = (starts < ends) & (begins < stops)
     since_yesterday = (starts - DAY < ends) & (begins < stops - DAY)
     certain = (today & _works(offers, weekday)) | (since_yesterday & _works(offers, weekday - 1))
-    return certain & offers.shift_stated, (offers.weekdays == 0) & (
-        today | since_yesterday
-    ) & offers.shift_stated
+    return certain & offers.shift_stated, (offers.weekdays == 0) & (today | since_yesterday) & offers.shift_stated
 
 
 def _works(offers: Offers, weekday: int) -> Mask:
@@ -180,17 +176,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     duty = _met_duty(subject, offer)
     if duty is None:
         return Reason("reporting_hours.unknown", {})
-    key = (
-        "weekdays_unstated"
-        if offer.weekdays == 0
-        else "clash"
-        if verdict == Verdict.BROKEN
-        else "clash_to_settle"
-    )
+    key = "weekdays_unstated" if offer.weekdays == 0 else "clash" if verdict == Verdict.BROKEN else "clash_to_settle"
     weekday, begins, ends = duty
-    return Reason(
-        f"reporting_hours.{key}", {"weekday": weekday, "begins": clock(begins), "ends": clock(ends)}
-    )
+    return Reason(f"reporting_hours.{key}", {"weekday": weekday, "begins": clock(begins), "ends": clock(ends)})
 
 
 def _met_duty(subject: SubjectFacts, offer: OfferFacts) -> Duty | None:

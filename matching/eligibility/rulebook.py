@@ -75,9 +75,7 @@ def load_rulebook(path: Path) -> Rulebook:
     try:
         return read_rulebook(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise RulebookError(
-            f"The rulebook {path.name} cannot be read: {error.__class__.__name__}."
-        ) from error
+        raise RulebookError(f"The rulebook {path.name} cannot be read: {error.__class__.__name__}.") from error
 
 
 def read_rulebook(text: str) -> Rulebook:

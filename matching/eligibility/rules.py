@@ -74,17 +74,13 @@ def rule(
     """
 
     def register(decide: Decide) -> Rule:
-        RULES[id] = Rule(
-            id, (applies_to,), asks, defaults, decide, _unexplained, _no_near_miss, _always(asks)
-        )
+        RULES[id] = Rule(id, (applies_to,), asks, defaults, decide, _unexplained, _no_near_miss, _always(asks))
         return RULES[id]
 
     return register
 
 
-def settle(
-    subjects: Subjects, offers: Offers, *, applies: Mask | bool, broken: Mask, unknown: Mask | bool
-) -> Verdicts:
+def settle(subjects: Subjects, offers: Offers, *, applies: Mask | bool, broken: Mask, unknown: Mask | bool) -> Verdicts:
     """Verdicts (n, m) from masks that broadcast to (n, m).
 
     What is broken is broken even where more is unknown.
@@ -96,9 +92,7 @@ def settle(
     return verdicts
 
 
-def _unexplained(
-    subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters
-) -> Reason:
+def _unexplained(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
     raise LookupError("this rule explains nothing")
 
 

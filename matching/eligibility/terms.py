@@ -67,9 +67,7 @@ def holds_the_qualifications(subjects: Subjects, offers: Offers, parameters: Par
     required = offers.qualifications.sum(axis=1)
     lacking = held @ offers.qualifications.T.astype(np.float32) < required[None, :]
     known = subjects.qualifications_known[:, None]
-    return settle(
-        subjects, offers, applies=(required > 0)[None, :], broken=lacking & known, unknown=lacking & ~known
-    )
+    return settle(subjects, offers, applies=(required > 0)[None, :], broken=lacking & known, unknown=lacking & ~known)
 
 
 def _lacking(subject: SubjectFacts, offer: OfferFacts) -> list[str]:

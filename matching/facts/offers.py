@@ -99,9 +99,7 @@ class Offers(Columns[OfferFacts]):
     row_type = OfferFacts
     dtypes = {
         **dict.fromkeys(("ids", "provider", "county"), np.int64),
-        **dict.fromkeys(
-            ("latitude", "longitude", "hours_per_week", "pay_from", "pay_to", "age_from", "age_to"), float
-        ),
+        **dict.fromkeys(("latitude", "longitude", "hours_per_week", "pay_from", "pay_to", "age_from", "age_to"), float),
         **dict.fromkeys(("shift_from_minute", "shift_to_minute", "weekdays"), np.int16),
         **dict.fromkeys(("starts_on", "closes_on"), np.int32),
         **dict.fromkeys(("sex_only", "lodging"), np.int8),

@@ -15,9 +15,7 @@ from matching.errors import BadInput
 from matching.reference import aliases, plain, reference_rows
 
 _SCHOOLING = ("school_lower", "school_upper", "college", "bachelor", "master")
-_OPTIONAL = re.compile(
-    r"not required|not necessary|preferred|desirable|a plus|优先|不限|无需|不需|不要求|加分"
-)
+_OPTIONAL = re.compile(r"not required|not necessary|preferred|desirable|a plus|优先|不限|无需|不需|不要求|加分")
 _CLAUSE = re.compile(r"[.;,，。；、\n\r]")
 
 
@@ -31,8 +29,7 @@ class Qualification(NamedTuple):
 
 
 QUALIFICATIONS: tuple[Qualification, ...] = tuple(
-    Qualification(row["code"], row["en"], row["zh"], row["implies"])
-    for row in reference_rows("qualifications")
+    Qualification(row["code"], row["en"], row["zh"], row["implies"]) for row in reference_rows("qualifications")
 )
 _INDEX: Mapping[str, int] = {qualification.code: i for i, qualification in enumerate(QUALIFICATIONS)}
 

@@ -130,12 +130,8 @@ class Subjects(Columns[SubjectFacts]):
             ("latitude", "longitude", "age", "journey_limit_km", "hours_min", "hours_max", "pay_needed"),
             float,
         ),
-        **dict.fromkeys(
-            ("work_from_minute", "work_to_minute", "curfew_from_minute", "curfew_to_minute"), np.int16
-        ),
-        **dict.fromkeys(
-            ("sex", "conditions_known", "offences_known", "travel_leave", "home", "kin", "work"), np.int8
-        ),
+        **dict.fromkeys(("work_from_minute", "work_to_minute", "curfew_from_minute", "curfew_to_minute"), np.int16),
+        **dict.fromkeys(("sex", "conditions_known", "offences_known", "travel_leave", "home", "kin", "work"), np.int8),
         **dict.fromkeys(("under_correction", "qualifications_known", "skills_known"), bool),
         "available_on": np.int32,
     }

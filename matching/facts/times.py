@@ -18,9 +18,7 @@ def length(begins: Stretch, ends: Stretch) -> Stretch:
     return np.where(minutes == 0, DAY, minutes)
 
 
-def overlaps(
-    begins: Stretch, minutes: Stretch, other_begins: Stretch, other_minutes: Stretch
-) -> NDArray[np.bool_]:
+def overlaps(begins: Stretch, minutes: Stretch, other_begins: Stretch, other_minutes: Stretch) -> NDArray[np.bool_]:
     """Whether two stretches of the day share a minute; stretches that only touch do not. Broadcasts."""
     gap = (np.asarray(other_begins, dtype=np.int32) - np.asarray(begins, dtype=np.int32)) % DAY
     shared: NDArray[np.bool_] = (gap < minutes) | ((-gap) % DAY < other_minutes)

@@ -77,9 +77,7 @@ def people_for_offer(work: UnitOfWork, offer_id: int) -> PeopleForOffer:
     decided = _newest_states(work.session, offer_id)
     at = {subject_id: position for position, subject_id in enumerate(subjects.ids.tolist())}
     km = distances(subjects, opening)[:, 0]
-    best = zip(
-        ranked.subjects.tolist(), ranked.scores.tolist(), ranked.needs_information.tolist(), strict=True
-    )
+    best = zip(ranked.subjects.tolist(), ranked.scores.tolist(), ranked.needs_information.tolist(), strict=True)
     return PeopleForOffer(
         candidates=[
             _candidate(
@@ -171,9 +169,7 @@ def _barred(
     found = []
     for position in np.flatnonzero(~assessment.eligible[:, 0]):
         person = people[int(subjects.ids[position])]
-        rule = next(
-            name for name, verdicts in assessment.verdicts.items() if verdicts[position, 0] == Verdict.BROKEN
-        )
+        rule = next(name for name, verdicts in assessment.verdicts.items() if verdicts[position, 0] == Verdict.BROKEN)
         shown = "lawful_bar" if rule in hidden else rule
         found.append(NotEligible(person.id or 0, person.reference, person.name, shown))
     return found

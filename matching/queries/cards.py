@@ -186,9 +186,7 @@ def _row(proposal: Proposal, offer: Offer, today: date) -> CardRow:
 def _abilities(session: Session, proposal: Proposal, offer: Offer) -> Abilities:
     subject = session.get_one(Subject, proposal.subject_id)
     profile = session.get(Profile, proposal.subject_id) or Profile(subject_id=proposal.subject_id)
-    codes = session.exec(
-        select(Experience.occupation_code).where(col(Experience.subject_id) == proposal.subject_id)
-    )
+    codes = session.exec(select(Experience.occupation_code).where(col(Experience.subject_id) == proposal.subject_id))
     county = session.get_one(Unit, county_of(session, subject.unit_id))
     return Abilities(
         county=county.name,
@@ -234,9 +232,7 @@ def _whole_hours(start: time | None, end: time | None) -> tuple[time, time] | No
 
 
 def _skill_names(session: Session, subject_id: int) -> list[str]:
-    return list(
-        session.exec(select(Skill.name).where(col(Skill.subject_id) == subject_id).order_by(col(Skill.id)))
-    )
+    return list(session.exec(select(Skill.name).where(col(Skill.subject_id) == subject_id).order_by(col(Skill.id))))
 
 
 def _experience(session: Session, subject_id: int) -> list[tuple[str, float | None]]:

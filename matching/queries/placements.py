@@ -120,9 +120,7 @@ def one_placement(work: UnitOfWork, placement_id: int) -> PlacementPage:
     return PlacementPage(
         row=rows[0],
         proposal_id=work.session.get_one(Placement, placement_id).proposal_id,
-        checks=[
-            _check(check, rows[0]) for check in work.session.exec(checks.order_by(col(RetentionCheck.days)))
-        ],
+        checks=[_check(check, rows[0]) for check in work.session.exec(checks.order_by(col(RetentionCheck.days)))],
         outcomes=[OutcomeRow(row.kind, row.days, row.recorded_on) for row in work.session.exec(outcomes)],
     )
 

@@ -60,7 +60,5 @@ def people_to_choose(work: UnitOfWork) -> list[PersonToChoose]:
     rows = select(Subject.id, Subject.reference, Subject.name).where(
         visible_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED
     )
-    found = [
-        PersonToChoose(number or 0, reference, name) for number, reference, name in work.session.exec(rows)
-    ]
+    found = [PersonToChoose(number or 0, reference, name) for number, reference, name in work.session.exec(rows)]
     return sorted(found, key=lambda person: (person.name, person.subject_id))

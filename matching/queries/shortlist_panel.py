@@ -59,7 +59,5 @@ def panel_of(work: UnitOfWork, subject_id: int) -> ShortlistPanel:
         earlier = decided.get((subject_id, entry.offer_id))
         is_open = OfferState(state) is OfferState.PUBLISHED
         newest = earlier.state if earlier is not None else None
-        rows.append(
-            PanelRow(entry.offer_id, title, provider, is_open, entry.score, entry.needs_information, newest)
-        )
+        rows.append(PanelRow(entry.offer_id, title, provider, is_open, entry.score, entry.needs_information, newest))
     return ShortlistPanel(subject_id, rows, stored.computed_at, stored.policy, stored.rulebook)

@@ -68,9 +68,7 @@ def open_suggestions(
     A subject who holds a job already has none.
     """
     lists = stored_shortlists(session, subject_ids)
-    offers = _open_offers(
-        session, {entry.offer_id for each in lists.values() for entry in each.entries}, today
-    )
+    offers = _open_offers(session, {entry.offer_id for each in lists.values() for entry in each.entries}, today)
     decided = newest_decisions(session, subject_ids)
     versions = _facts_versions(session, subject_ids)
     placed = _placed(session, subject_ids)
@@ -129,9 +127,7 @@ def _open_offers(session: Session, ids: Iterable[int], today: date) -> dict[int,
         .where(col(Offer.places_taken) < col(Offer.places))
         .where(or_(col(Offer.closes_on).is_(None), col(Offer.closes_on) >= today))
     )
-    return {
-        number or 0: OpenOffer(title, name, version) for number, title, name, version in session.exec(rows)
-    }
+    return {number or 0: OpenOffer(title, name, version) for number, title, name, version in session.exec(rows)}
 
 
 def _facts_versions(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:

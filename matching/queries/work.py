@@ -71,7 +71,7 @@ def work_counts(session: Session) -> list[WorkCount]:
     by_name: dict[str, dict[WorkState, int]] = {}
     oldest: dict[str, datetime] = {}
     for name, state, count, due_at in counted:
-        by_name.setdefault(name, {})[state] = count
+        by_name.setdefault(name, {})[WorkState(state)] = count
         if state is WorkState.TODO:
             oldest[name] = due_at
     return [
@@ -89,9 +89,7 @@ def work_counts(session: Session) -> list[WorkCount]:
 def dead_items(session: Session) -> list[DeadItem]:
     """List the items that used up their attempts, oldest first, at most 100 (one statement)."""
     dead = (
-        select(WorkItem)
-        .where(col(WorkItem.state) == WorkState.DEAD)
-        .order_by(col(WorkItem.due_at), col(WorkItem.id))
+        select(WorkItem).where(col(WorkItem.state) == WorkState.DEAD).order_by(col(WorkItem.due_at), col(WorkItem.id))
     )
     return [
         DeadItem(item.id or 0, item.name, item.ids, item.fault or "", item.attempts, item.due_at)

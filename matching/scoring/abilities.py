@@ -79,10 +79,7 @@ def occupation_related(subjects: Subjects, offers: Offers, context: Context) -> 
 
     Unknown where either is not recorded.
     """
-    owned = [
-        (*done, *wished)
-        for done, wished in zip(subjects.occupations, subjects.wished_occupations, strict=True)
-    ]
+    owned = [(*done, *wished) for done, wished in zip(subjects.occupations, subjects.wished_occupations, strict=True)]
     has, stated = (
         np.array([bool(codes) for codes in owned], dtype=bool),
         np.array(offers.occupation, dtype=str) != "",
@@ -94,9 +91,7 @@ def occupation_related(subjects: Subjects, offers: Offers, context: Context) -> 
 def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary) -> Reason:
     owned = (*subject.occupations, *subject.wished_occupations)
     if not known:
-        return lacks(
-            "occupation.unknown", (not owned, Fact.EXPERIENCE), (not offer.occupation, Fact.OFFER_OCCUPATION)
-        )
+        return lacks("occupation.unknown", (not owned, Fact.EXPERIENCE), (not offer.occupation, Fact.OFFER_OCCUPATION))
     if value == 0:
         return Reason("occupation.unrelated", {"occupation": offer.occupation})
     own = max(owned, key=lambda code: relatedness(code, offer.occupation))

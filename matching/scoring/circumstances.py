@@ -65,9 +65,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     if offer.lodging == YES and value == LODGING_VALUE:
         return Reason("journey.lodging", {"km": km})
     limit_km = round(float(_limits(np.array([subject.journey_limit_km]))[0]), 1)
-    return Reason(
-        "journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km}
-    )
+    return Reason("journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km})
 
 
 @component("hours")

@@ -75,11 +75,7 @@ class Component:
         What is nan and offers of other kinds are unknown, and unknown values are 0.
         """
         values, known = self._measure(subjects, offers, context)
-        known = (
-            known
-            & ~np.isnan(values)
-            & np.array([kind in self.applies_to for kind in offers.kind], dtype=bool)
-        )
+        known = known & ~np.isnan(values) & np.array([kind in self.applies_to for kind in offers.kind], dtype=bool)
         return Measured(np.where(known, np.clip(values, 0, 1), 0.0), known)
 
 
@@ -97,9 +93,7 @@ def component(name: str, *, applies_to: OfferKind = OfferKind.JOB) -> Callable[[
     return register
 
 
-def _unexplained(
-    subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary
-) -> Reason:
+def _unexplained(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary) -> Reason:
     raise LookupError("this component explains nothing")
 
 

@@ -100,11 +100,7 @@ def best_relatedness(owned: Sequence[Sequence[str]], offered: Sequence[str]) -> 
     It is 0 for an empty list.
     """
     columns = {code: j for j, code in enumerate(dict.fromkeys(offered))}
-    near = {
-        code: np.array([relatedness(code, other) for other in columns]) for codes in owned for code in codes
-    }
-    rows = [
-        np.max([near[code] for code in codes], axis=0) if codes else np.zeros(len(columns)) for codes in owned
-    ]
+    near = {code: np.array([relatedness(code, other) for other in columns]) for codes in owned for code in codes}
+    rows = [np.max([near[code] for code in codes], axis=0) if codes else np.zeros(len(columns)) for codes in owned]
     table = np.array(rows, dtype=np.float64).reshape(len(owned), len(columns))
     return table[:, [columns[code] for code in offered]]

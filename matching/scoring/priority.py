@@ -32,9 +32,7 @@ def priority(
     """
     noes = _stands(home) * HOME_POINTS + _stands(work) * WORK_POINTS + _stands(kin) * KIN_POINTS
     waiting = WAITING_POINTS * _share(np.asarray(days_waiting, dtype=np.float64) / WAITING_DAYS)
-    release = RELEASE_POINTS * _share(
-        1 - np.abs(np.asarray(days_to_release, dtype=np.float64)) / RELEASE_DAYS
-    )
+    release = RELEASE_POINTS * _share(1 - np.abs(np.asarray(days_to_release, dtype=np.float64)) / RELEASE_DAYS)
     return np.atleast_1d(noes + KEY_PERSON_POINTS * np.asarray(key_person, dtype=bool) + waiting + release)
 
 

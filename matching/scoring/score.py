@@ -48,8 +48,6 @@ def score_block(
 
 
 def _contribution(policy: Policy, name: str, measured: Measured) -> Scores:
-    points = np.rint(policy.points[name] * measured.values).astype(np.int32) - np.int32(
-        policy.baselines[name]
-    )
+    points = np.rint(policy.points[name] * measured.values).astype(np.int32) - np.int32(policy.baselines[name])
     contribution: Scores = np.where(measured.known, points, np.int32(0))
     return contribution

@@ -72,14 +72,10 @@ def _parts(piece: str) -> Iterator[str]:
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return (
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-    )
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-_VECTORIZER = HashingVectorizer(
-    analyzer=tokens, n_features=FEATURES, norm=None, alternate_sign=False, dtype=np.float32
-)
+_VECTORIZER = HashingVectorizer(analyzer=tokens, n_features=FEATURES, norm=None, alternate_sign=False, dtype=np.float32)
 
 
 def _counts(texts: Sequence[str]) -> csr_matrix:

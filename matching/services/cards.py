@@ -32,9 +32,7 @@ def accept(work: UnitOfWork, answer: CardAnswer) -> Proposal:
 
 def refuse(work: UnitOfWork, answer: CardAnswer) -> Proposal:
     """The provider refuses, with a coded reason."""
-    return take_refusal(
-        work, own_card(work, answer.code), ProposalState.REFUSED, answer.version, answer.reason
-    )
+    return take_refusal(work, own_card(work, answer.code), ProposalState.REFUSED, answer.version, answer.reason)
 
 
 def own_card(work: UnitOfWork, code: str) -> Proposal:

@@ -20,18 +20,12 @@ def withdraw_open(
     kind: OfferKind | None = None,
 ) -> int:
     """Close a subject's open proposals, in the order of their offers. Returns how many."""
-    standing = select(Proposal).where(
-        col(Proposal.subject_id) == subject_id, col(Proposal.state).in_(OPEN_STATES)
-    )
+    standing = select(Proposal).where(col(Proposal.subject_id) == subject_id, col(Proposal.state).in_(OPEN_STATES))
     if provider_id is not None:
         standing = standing.where(col(Proposal.provider_id) == provider_id)
     if kind is not None:
-        standing = standing.join(Offer, col(Offer.id) == col(Proposal.offer_id)).where(
-            col(Offer.kind) == kind
-        )
-    found = work.session.exec(
-        standing.order_by(col(Proposal.offer_id)).execution_options(populate_existing=True)
-    ).all()
+        standing = standing.join(Offer, col(Offer.id) == col(Proposal.offer_id)).where(col(Offer.kind) == kind)
+    found = work.session.exec(standing.order_by(col(Proposal.offer_id)).execution_options(populate_existing=True)).all()
     for proposal in found:
         take_step(work, proposal, ProposalState.WITHDRAWN, proposal.version, reason=reason)
     return len(found)
@@ -48,7 +42,5 @@ def withdraw_suggestions(work: UnitOfWork, subject_id: int, kind: OfferKind | No
     for suggestion in found:
         close_request(work, suggestion.id)
         close_suggestion(work, suggestion, SuggestionState.WITHDRAWN)
-        record_event(
-            work, subject_id, "suggestion.withdrawn", suggestion=suggestion.id, offer=suggestion.offer_id
-        )
+        record_event(work, subject_id, "suggestion.withdrawn", suggestion=suggestion.id, offer=suggestion.offer_id)
     return len(found)

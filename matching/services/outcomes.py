@@ -84,6 +84,4 @@ def frozen_features(work: UnitOfWork, placement: Placement) -> dict[str, object]
 def write_findings(work: UnitOfWork, placement: Placement, findings: Findings, found_on: date) -> None:
     """Write what a placement says of the three noes into the case file."""
     for kind, answer in findings:
-        write_finding(
-            work, placement.subject_id, kind, answer, Source.PLACEMENT, found_on, placement_id=placement.id
-        )
+        write_finding(work, placement.subject_id, kind, answer, Source.PLACEMENT, found_on, placement_id=placement.id)

@@ -102,9 +102,7 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
         provider=work.session.get_one(Provider, offer.provider_id),
         person=person.row(0),
         opening=opening.row(0),
-        explanation=explain(
-            person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today
-        ),
+        explanation=explain(person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today),
         versions=versions,
         rank=ranks.get(offer_id, 0),
         standing=_standing(work, subject, offer),

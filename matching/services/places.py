@@ -27,9 +27,7 @@ def reserve_place(work: UnitOfWork, offer_id: int) -> Offer:
         PlacesTaken: where all places are taken.
         OfferNotPublished: where the offer is paused, closed, expired, withdrawn or missing.
     """
-    filled = case(
-        (col(Offer.places_taken) + 1 >= col(Offer.places), OfferState.FILLED), else_=col(Offer.state)
-    )
+    filled = case((col(Offer.places_taken) + 1 >= col(Offer.places), OfferState.FILLED), else_=col(Offer.state))
     taking = update(Offer).where(
         col(Offer.id) == offer_id,
         col(Offer.state) == OfferState.PUBLISHED,

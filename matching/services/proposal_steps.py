@@ -141,9 +141,7 @@ def write_step(work: UnitOfWork, proposal: Proposal) -> None:
     )  # fmt: skip
 
 
-def end_suggestion(
-    work: UnitOfWork, suggestion_id: int, ended: ProposalState, reason: RefusalReason | None
-) -> None:
+def end_suggestion(work: UnitOfWork, suggestion_id: int, ended: ProposalState, reason: RefusalReason | None) -> None:
     """Close the suggestion of a proposal that led to no placement, and note when the pair may come back."""
     suggestion = work.session.get_one(Suggestion, suggestion_id)
     back_on = back_after_proposal(ended, reason, work.today)

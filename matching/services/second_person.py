@@ -30,9 +30,7 @@ def other_officers(session: Session, unit_id: int | None, endorser_id: int) -> l
         .where(col(Account.unit_id) == unit_id, col(Account.state) == AccountState.ACTIVE)
         .where(col(AccountRole.role) == Role.OFFICER, col(Account.id) != endorser_id)
     )
-    return [
-        account_id for account_id in session.exec(found.order_by(col(Account.id))) if account_id is not None
-    ]
+    return [account_id for account_id in session.exec(found.order_by(col(Account.id))) if account_id is not None]
 
 
 def refuse_same_person(suggestion: Suggestion, account_id: int | None) -> None:
@@ -123,7 +121,5 @@ def _add_request(work: UnitOfWork, suggestion: Suggestion) -> ReviewRequest:
     )  # fmt: skip
     work.session.add(request)
     work.session.flush()
-    record_event(
-        work, suggestion.subject_id, "review_request.asked", suggestion=suggestion.id, unit=unit.parent_id
-    )
+    record_event(work, suggestion.subject_id, "review_request.asked", suggestion=suggestion.id, unit=unit.parent_id)
     return request

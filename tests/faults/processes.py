@@ -123,8 +123,15 @@ class Service:
         wait_until(lambda: self.left() < waited, 45, self.log)
 
     def finish(self, seconds: float) -> None:
-        """Wait until no mail waits."""
-        wait_until(lambda: self.left() == 0, seconds, lambda: f"{self.left()} mails wait\n{self.log()}")
+        """Wait until no mail waits, starting anew whatever ends by itself, as `resettle serve` does."""
+
+        def is_done() -> bool:
+            for program, process in list(self.running.items()):
+                if process.poll() is not None:
+                    self.start(program)
+            return self.left() == 0
+
+        wait_until(is_done, seconds, lambda: f"{self.left()} mails wait\n{self.log()}")
 
     def assert_all_sent_once(self, count: int) -> None:
         with Session(self.engine) as session:

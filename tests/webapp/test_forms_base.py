@@ -21,18 +21,10 @@ from tests.builders import Browser, Office, sign_in_name_of
 from webapp import create_app
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    CodeSelect,
-    DateField,
-    IdSelect,
-    Needed,
-    NumberField,
-    PageForm,
-    Stripped,
-    TimeField,
-)
+from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
+from webapp.forms.fields import DateField, NumberField, Stripped, TimeField
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 MANY = "9" * 10**6
 

@@ -8,17 +8,10 @@ from matching.services.circumstances import RecordCircumstance
 from matching.services.consents import RecordConsent
 from matching.services.needs import OpenNeed
 from matching.vocabulary import Answer, CircumstanceKind, ConsentPurpose, NeedKind, Source
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    CodeSelect,
-    DateField,
-    IdSelect,
-    LongText,
-    Needed,
-    PageForm,
-    Stripped,
-)
+from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
+from webapp.forms.fields import DateField, LongText, Stripped
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 
 class CircumstanceForm(PageForm):

@@ -5,7 +5,10 @@ from wtforms import BooleanField
 
 from matching.services.offers import Step, TakeStep
 from matching.vocabulary import OfferKind, OfferState
-from webapp.forms.base import AtMost, CodeSelect, LongText, NumberField, PageForm, Stripped
+from webapp.forms.code_fields import CodeSelect
+from webapp.forms.fields import LongText, NumberField, Stripped
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost
 from webapp.forms.voluntary import VoluntaryForm
 
 

@@ -9,20 +9,11 @@ from wtforms.validators import StopValidation
 
 from matching.services.conditions import AddCondition, EndCondition
 from matching.vocabulary import Answer, ConditionKind
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    CodesField,
-    DateField,
-    IdSelect,
-    LongText,
-    Needed,
-    NumberField,
-    PageForm,
-    Stripped,
-    TimeField,
-)
 from webapp.forms.choices import WEEKDAYS, occupation_choices
+from webapp.forms.code_fields import CodeField, CodesField, IdSelect
+from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 
 class ConditionForm(PageForm):

@@ -7,7 +7,10 @@ from wtforms.validators import StopValidation
 
 from matching.services.offences import RecordOffence
 from matching.vocabulary import Answer, OffenceCategory, Penalty
-from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm
+from webapp.forms.code_fields import CodeField, CodeSelect
+from webapp.forms.fields import DateField, LongText
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 
 class OffenceForm(PageForm):

@@ -25,18 +25,6 @@ from matching.vocabulary import (
     PayPeriod,
     PostKind,
 )
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    CodeSelect,
-    CodesField,
-    DateField,
-    LongText,
-    Needed,
-    NumberField,
-    Stripped,
-    TimeField,
-)
 from webapp.forms.choices import (
     GROUNDS,
     POSTS,
@@ -45,6 +33,9 @@ from webapp.forms.choices import (
     occupation_choices,
     qualification_choices,
 )
+from webapp.forms.code_fields import CodeField, CodeSelect, CodesField
+from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
+from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
 NO_OCCUPATION = "none"

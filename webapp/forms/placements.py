@@ -6,7 +6,10 @@ from matching.services.outcomes import AFTER
 from matching.services.placements import EndPlacement, PlacementStep
 from matching.services.retention import AnswerCheck
 from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind
-from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm
+from webapp.forms.code_fields import CodeField, CodeSelect
+from webapp.forms.fields import DateField, LongText
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 from webapp.wording.codes import label
 
 STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)

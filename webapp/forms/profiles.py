@@ -10,18 +10,11 @@ from wtforms.validators import StopValidation
 from matching.queries.profiles import ProfileRow
 from matching.scoring.occupations import occupation_for, occupation_name
 from matching.services.profiles import AddExperience, SaveAbilities, SaveWishes
-from webapp.forms.base import (
-    AtMost,
-    CodesField,
-    DateField,
-    LongText,
-    Needed,
-    NumberField,
-    PageForm,
-    Stripped,
-    TimeField,
-)
 from webapp.forms.choices import is_chinese, qualification_choices
+from webapp.forms.code_fields import CodesField
+from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 
 class Lines(LongText):

@@ -10,7 +10,10 @@ from matching.clock import OFFICE_ZONE
 from matching.services.placements import PlanPlacement
 from matching.services.proposals import Step
 from matching.vocabulary import RefusalReason
-from webapp.forms.base import AtMost, CodeField, CodeSelect, DateField, LongText, Needed, PageForm, TimeField
+from webapp.forms.code_fields import CodeField, CodeSelect
+from webapp.forms.fields import DateField, LongText, TimeField
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 R = RefusalReason
 NOT_THE_SUBJECTS = (R.FILLED_ELSEWHERE, R.SKILLS, R.INTERVIEW, R.WITHDRAWN_OFFER, R.CONSENT_WITHDRAWN)

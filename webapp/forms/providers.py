@@ -6,16 +6,10 @@ from wtforms.validators import StopValidation
 
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider
 from matching.vocabulary import ProviderKind, ProviderState
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    CodeSelect,
-    IdSelect,
-    LongText,
-    Needed,
-    PageForm,
-    Stripped,
-)
+from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
+from webapp.forms.fields import LongText, Stripped
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
 

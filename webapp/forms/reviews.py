@@ -9,7 +9,10 @@ from wtforms import HiddenField, SelectMultipleField
 
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
 from matching.vocabulary import DeclineReason, Fact
-from webapp.forms.base import AtMost, CodeField, DateField, IdSelect, LongText, Needed, PageForm, Stripped
+from webapp.forms.code_fields import CodeField, IdSelect
+from webapp.forms.fields import DateField, LongText, Stripped
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 from webapp.wording.effects import effect_words
 from webapp.wording.names import DECLINES, MISSING
 
@@ -42,18 +45,14 @@ class ReasonField(CodeField):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Fill the choices in the page's language."""
         today = current_app.extensions["clock"].today()
-        self.choices = [
-            (code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason
-        ]
+        self.choices = [(code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason]
         super().process(*args, **kwargs)
 
 
 class DeclineForm(DecisionForm):
     """A coded reason, and a note."""
 
-    reason = ReasonField(
-        _l("Why not?"), [Needed(_l("Choose the reason: it decides when the offer may come back."))]
-    )
+    reason = ReasonField(_l("Why not?"), [Needed(_l("Choose the reason: it decides when the offer may come back."))])
     note = LongText(_l("Note for the case file"), [AtMost(2000)])
 
     def answer(self) -> Decline:

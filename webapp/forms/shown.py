@@ -10,6 +10,6 @@ def shown_value(field: Field) -> str:
         held = field.data if isinstance(field.data, list) else [field.data]
         return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[0] in held)
     if isinstance(field.data, bool):
-        return _("Yes") if field.data else _("No")
+        return str(_("Yes") if field.data else _("No"))
     text: str = getattr(field, "_value", lambda: str(field.data))()
     return text

@@ -13,17 +13,10 @@ from matching.records import Subject
 from matching.services.case_files import AddNote, CorrectDetails
 from matching.services.intake import Details, ReportSubject, TakeIn
 from matching.vocabulary import CoordinatesFrom, LegalStatus, ManagementClass, Sex
-from webapp.forms.base import (
-    AtMost,
-    CodeField,
-    DateField,
-    IdSelect,
-    LongText,
-    Needed,
-    NumberField,
-    PageForm,
-    Stripped,
-)
+from webapp.forms.code_fields import CodeField, IdSelect
+from webapp.forms.fields import DateField, LongText, NumberField, Stripped
+from webapp.forms.page_form import PageForm
+from webapp.forms.validators import AtMost, Needed
 
 
 class DetailsForm(PageForm):

@@ -9,7 +9,9 @@ from wtforms.validators import StopValidation
 from matching.services.accounts import EditAccount, MakeAccount
 from matching.services.units import AddUnit, EditUnit
 from matching.vocabulary import Role
-from webapp.forms.base import AtMost, CodesField, DateField, IdSelect, Needed, NumberField, Stripped
+from webapp.forms.code_fields import CodesField, IdSelect
+from webapp.forms.fields import DateField, NumberField, Stripped
+from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
 from webapp.wording.codes import label
 

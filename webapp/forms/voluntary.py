@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 
 
 class VoluntaryForm(PageForm):

@@ -61,7 +61,11 @@ def ask_for_code() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with acting() as work:
             service.ask_for_code(work, form.sign_in_name.data or "")
-        flash(_("If this name has an account with a mail address, a code is on its way. Without one, ask your supervisor to print a code."))
+        flash(
+            _(
+                "If this name has an account with a mail address, a code is on its way. Without one, ask your supervisor to print a code."
+            )
+        )
         return redirect(url_for("accounts.use_code"), code=303)
     return render_template("accounts/ask_for_code.html", form=form), 422 if form.is_submitted() else 200
 

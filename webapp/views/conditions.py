@@ -13,8 +13,8 @@ from matching.services import conditions as service
 from matching.vocabulary import ConditionKind, Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
-from webapp.forms.base import PageForm
 from webapp.forms.conditions import CONDITION_FORMS, ConditionForm, ContactBanForm, EndConditionForm
+from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("conditions", __name__)

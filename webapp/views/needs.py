@@ -9,8 +9,8 @@ from matching.services import needs as service
 from matching.vocabulary import NeedState, Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
-from webapp.forms.base import PageForm
 from webapp.forms.case_files import NeedForm
+from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("needs", __name__)

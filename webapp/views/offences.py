@@ -10,8 +10,8 @@ from matching.services import offences as service
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
-from webapp.forms.base import PageForm
 from webapp.forms.offences import OffenceForm
+from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("offences", __name__)

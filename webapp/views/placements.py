@@ -16,7 +16,7 @@ from matching.services.retention import answer_check as answer_check_of
 from matching.vocabulary import PlacementState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExtendForm, StartForm
 
 pages = Blueprint("placements", __name__)

@@ -9,7 +9,7 @@ from matching.services import profiles as service
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.profiles import AbilitiesForm, ExperienceForm, WishesForm, stored_profile
 from webapp.views.subjects.frame import editing, heading
 

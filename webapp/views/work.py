@@ -9,7 +9,7 @@ from matching.services.ledger import requeue_item
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, done, looking, pressed_before
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 
 pages = Blueprint("work", __name__)
 
@@ -19,9 +19,7 @@ pages = Blueprint("work", __name__)
 def ledger() -> str:
     """The ledger at a glance."""
     with looking() as work:
-        return render_template(
-            "work/ledger.html", ledger=ledger_state(work.session, work.instant), form=PageForm()
-        )
+        return render_template("work/ledger.html", ledger=ledger_state(work.session, work.instant), form=PageForm())
 
 
 @pages.post("/work/<int:item_id>/requeue")

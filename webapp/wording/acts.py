@@ -2,7 +2,30 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from webapp.wording.events import EVENTS
+
+
+RECORDS: dict[str, Any] = {
+    "account": _l("account"),
+    "check": _l("retention check"),
+    "consent": _l("consent"),
+    "days": _l("days"),
+    "forgotten": _l("forgotten"),
+    "ids": _l("people"),
+    "item": _l("work item"),
+    "offer": _l("offer"),
+    "people": _l("people"),
+    "placement": _l("placement"),
+    "proposal": _l("proposal"),
+    "provider": _l("provider"),
+    "request": _l("request"),
+    "run": _l("run"),
+    "suggestion": _l("suggestion"),
+    "unit": _l("unit"),
+}
+"""What the ids of an entry stand for, before their numbers."""
 
 
 class _Known(dict[str, Any]):
@@ -15,3 +38,8 @@ def act_words(act: str, ids: dict[str, Any]) -> str:
     entry = EVENTS.get(act)
     words = entry[0] if isinstance(entry, tuple) else entry
     return act if words is None else str(words) % _Known(ids)
+
+
+def record_words(name: str) -> str:
+    """Say what an id of an entry stands for; its own name where it has no words."""
+    return str(RECORDS.get(name, name))

@@ -107,9 +107,7 @@ def upgrade() -> None:
         sa.Column("ids", sa.JSON(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "todo", "done", "dead", name="state", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("todo", "done", "dead", name="state", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("due_at", sa.DateTime(), nullable=False),
@@ -192,9 +190,7 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.Integer(), nullable=True),
         sa.Column(
             "language",
-            sa.Enum(
-                "en", "zh_Hans_CN", name="language", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("en", "zh_Hans_CN", name="language", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -319,9 +315,7 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column(
             "coordinates_from",
-            sa.Enum(
-                "own", "unit", name="coordinates_from", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("own", "unit", name="coordinates_from", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("starts_on", sa.Date(), nullable=True),
@@ -341,16 +335,10 @@ def upgrade() -> None:
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.Column("facts_version", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "latitude IS NULL OR latitude BETWEEN -90 AND 90", name=op.f("ck_offers_latitude")
-        ),
-        sa.CheckConstraint(
-            "longitude IS NULL OR longitude BETWEEN -180 AND 180", name=op.f("ck_offers_longitude")
-        ),
+        sa.CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name=op.f("ck_offers_latitude")),
+        sa.CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name=op.f("ck_offers_longitude")),
         sa.CheckConstraint("places >= 1", name=op.f("ck_offers_places")),
-        sa.CheckConstraint(
-            "places_taken >= 0 AND places_taken <= places", name=op.f("ck_offers_places_taken")
-        ),
+        sa.CheckConstraint("places_taken >= 0 AND places_taken <= places", name=op.f("ck_offers_places_taken")),
         sa.ForeignKeyConstraint(["provider_id"], ["providers.id"], name=op.f("fk_offers_provider_id")),
         sa.ForeignKeyConstraint(["published_by_id"], ["accounts.id"], name=op.f("fk_offers_published_by_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_offers_unit_id")),
@@ -384,9 +372,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("used_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_one_time_codes_account_id")),
-        sa.ForeignKeyConstraint(
-            ["issued_by_id"], ["accounts.id"], name=op.f("fk_one_time_codes_issued_by_id")
-        ),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_one_time_codes_issued_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_codes")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_one_time_codes_code_hash")),
     )
@@ -445,9 +431,7 @@ def upgrade() -> None:
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column(
             "sex",
-            sa.Enum(
-                "female", "male", "unknown", name="sex", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("female", "male", "unknown", name="sex", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("phone", sa.LargeBinary(), nullable=True),
@@ -457,9 +441,7 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column(
             "coordinates_from",
-            sa.Enum(
-                "own", "unit", name="coordinates_from", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("own", "unit", name="coordinates_from", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -500,12 +482,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("facts_version", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "latitude IS NULL OR latitude BETWEEN -90 AND 90", name=op.f("ck_subjects_latitude")
-        ),
-        sa.CheckConstraint(
-            "longitude IS NULL OR longitude BETWEEN -180 AND 180", name=op.f("ck_subjects_longitude")
-        ),
+        sa.CheckConstraint("latitude IS NULL OR latitude BETWEEN -90 AND 90", name=op.f("ck_subjects_latitude")),
+        sa.CheckConstraint("longitude IS NULL OR longitude BETWEEN -180 AND 180", name=op.f("ck_subjects_longitude")),
         sa.ForeignKeyConstraint(["caseworker_id"], ["accounts.id"], name=op.f("fk_subjects_caseworker_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_subjects_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
@@ -529,9 +507,7 @@ def upgrade() -> None:
         sa.Column("granted_by_id", sa.Integer(), nullable=True),
         sa.Column("granted_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_case_access_account_id")),
-        sa.ForeignKeyConstraint(
-            ["granted_by_id"], ["accounts.id"], name=op.f("fk_case_access_granted_by_id")
-        ),
+        sa.ForeignKeyConstraint(["granted_by_id"], ["accounts.id"], name=op.f("fk_case_access_granted_by_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_case_access_subject_id")),
         sa.PrimaryKeyConstraint("subject_id", "account_id", name=op.f("pk_case_access")),
     )
@@ -591,9 +567,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_conditions_recorded_by_id")
-        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["accounts.id"], name=op.f("fk_conditions_recorded_by_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_conditions_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conditions")),
     )
@@ -681,9 +655,7 @@ def upgrade() -> None:
         sa.Column("stay_limit_days", sa.Integer(), nullable=True),
         sa.Column(
             "step_free",
-            sa.Enum(
-                "yes", "no", "unknown", name="step_free", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("yes", "no", "unknown", name="step_free", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("house_rules", sa.Text(), nullable=True),
@@ -733,9 +705,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "lodging",
-            sa.Enum(
-                "yes", "no", "unknown", name="lodging", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("yes", "no", "unknown", name="lodging", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("is_transitional", sa.Boolean(), nullable=False),
@@ -889,12 +859,8 @@ def upgrade() -> None:
         sa.Column("wished_occupations", sa.JSON(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "hours_max IS NULL OR hours_max BETWEEN 0 AND 84", name=op.f("ck_profiles_hours_max")
-        ),
-        sa.CheckConstraint(
-            "hours_min IS NULL OR hours_min BETWEEN 0 AND 84", name=op.f("ck_profiles_hours_min")
-        ),
+        sa.CheckConstraint("hours_max IS NULL OR hours_max BETWEEN 0 AND 84", name=op.f("ck_profiles_hours_max")),
+        sa.CheckConstraint("hours_min IS NULL OR hours_min BETWEEN 0 AND 84", name=op.f("ck_profiles_hours_min")),
         sa.CheckConstraint(
             "journey_limit_km IS NULL OR journey_limit_km BETWEEN 0 AND 2000",
             name=op.f("ck_profiles_journey"),
@@ -1017,12 +983,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state <> 'declined' OR reason IS NOT NULL", name=op.f("ck_suggestions_declined_with_reason")
         ),
-        sa.CheckConstraint(
-            "state <> 'held' OR held_until IS NOT NULL", name=op.f("ck_suggestions_held_until")
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["accounts.id"], name=op.f("fk_suggestions_decided_by_id")
-        ),
+        sa.CheckConstraint("state <> 'held' OR held_until IS NOT NULL", name=op.f("ck_suggestions_held_until")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["accounts.id"], name=op.f("fk_suggestions_decided_by_id")),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_suggestions_offer_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_suggestions_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestions")),
@@ -1051,9 +1013,7 @@ def upgrade() -> None:
         sa.Column("fee", sa.Float(), nullable=True),
         sa.Column(
             "lodging",
-            sa.Enum(
-                "yes", "no", "unknown", name="lodging", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("yes", "no", "unknown", name="lodging", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_training_terms_offer_id")),
@@ -1103,9 +1063,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_decisions_account_id")),
-        sa.ForeignKeyConstraint(
-            ["suggestion_id"], ["suggestions.id"], name=op.f("fk_decisions_suggestion_id")
-        ),
+        sa.ForeignKeyConstraint(["suggestion_id"], ["suggestions.id"], name=op.f("fk_decisions_suggestion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
@@ -1174,9 +1132,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("endorsed_by_id <> proposed_by_id", name=op.f("ck_proposals_two_people")),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_proposals_offer_id")),
-        sa.ForeignKeyConstraint(
-            ["proposed_by_id"], ["accounts.id"], name=op.f("fk_proposals_proposed_by_id")
-        ),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["accounts.id"], name=op.f("fk_proposals_proposed_by_id")),
         sa.ForeignKeyConstraint(["provider_id"], ["providers.id"], name=op.f("fk_proposals_provider_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_proposals_subject_id")),
         sa.ForeignKeyConstraint(
@@ -1223,9 +1179,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["asked_by_id"], ["accounts.id"], name=op.f("fk_questions_asked_by_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_questions_subject_id")),
-        sa.ForeignKeyConstraint(
-            ["suggestion_id"], ["suggestions.id"], name=op.f("fk_questions_suggestion_id")
-        ),
+        sa.ForeignKeyConstraint(["suggestion_id"], ["suggestions.id"], name=op.f("fk_questions_suggestion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint(
             "subject_id",
@@ -1248,13 +1202,9 @@ def upgrade() -> None:
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["accounts.id"], name=op.f("fk_review_requests_asked_by_id")
-        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["accounts.id"], name=op.f("fk_review_requests_asked_by_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_review_requests_subject_id")),
-        sa.ForeignKeyConstraint(
-            ["suggestion_id"], ["suggestions.id"], name=op.f("fk_review_requests_suggestion_id")
-        ),
+        sa.ForeignKeyConstraint(["suggestion_id"], ["suggestions.id"], name=op.f("fk_review_requests_suggestion_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_review_requests_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_requests")),
     )
@@ -1436,9 +1386,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_proposal_steps_account_id")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_steps_proposal_id")
-        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_steps_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_steps")),
     )
     with op.batch_alter_table("proposal_steps", schema=None) as batch_op:
@@ -1455,9 +1403,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "answer",
-            sa.Enum(
-                "yes", "no", "unknown", name="answer", native_enum=False, create_constraint=True, length=40
-            ),
+            sa.Enum("yes", "no", "unknown", name="answer", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -1483,12 +1429,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("placement_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["placement_id"], ["placements.id"], name=op.f("fk_circumstances_placement_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_circumstances_recorded_by_id")
-        ),
+        sa.ForeignKeyConstraint(["placement_id"], ["placements.id"], name=op.f("fk_circumstances_placement_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["accounts.id"], name=op.f("fk_circumstances_recorded_by_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_circumstances_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circumstances")),
     )
@@ -1587,12 +1529,8 @@ def upgrade() -> None:
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answered_by_id"], ["accounts.id"], name=op.f("fk_retention_checks_answered_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["placement_id"], ["placements.id"], name=op.f("fk_retention_checks_placement_id")
-        ),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["accounts.id"], name=op.f("fk_retention_checks_answered_by_id")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placements.id"], name=op.f("fk_retention_checks_placement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_checks")),
         sa.UniqueConstraint("placement_id", "days", name=op.f("uq_retention_checks_placement_id_days")),
     )

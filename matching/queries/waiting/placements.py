@@ -20,9 +20,7 @@ def _starts(work: UnitOfWork) -> Iterable[WaitingItem]:
         is_planned = row.state is PlacementState.PLANNED and row.planned_on <= work.today
         if is_planned and _is_for(work, row):
             late = row.planned_on < work.today
-            yield WaitingItem(
-                _key(work, "start"), row.planned_on, {"id": row.id}, _title(row), is_overdue=late
-            )
+            yield WaitingItem(_key(work, "start"), row.planned_on, {"id": row.id}, _title(row), is_overdue=late)
 
 
 def _checks(work: UnitOfWork) -> Iterable[WaitingItem]:

@@ -35,9 +35,7 @@ UNKNOWN_BY_FACT: dict[str, dict[str, Any]] = {
 
 @BLOCKS
 @given(unique(SUBJECT_ROWS, 3), unique(OFFER_ROWS, 3))
-def test_a_block_decides_each_pair_as_if_it_stood_alone(
-    people: list[SubjectFacts], openings: list[OfferFacts]
-) -> None:
+def test_a_block_decides_each_pair_as_if_it_stood_alone(people: list[SubjectFacts], openings: list[OfferFacts]) -> None:
     subjects, offers = Subjects.of(people), Offers.of(openings)
     block = assess(subjects, offers, BOOK, ON)
     assert block.eligible.shape == (len(people), len(openings))
@@ -55,9 +53,7 @@ def test_a_block_decides_each_pair_as_if_it_stood_alone(
 
 @settings(max_examples=80, deadline=None)
 @given(SUBJECT_ROWS, OFFER_ROWS)
-def test_every_finding_has_a_listed_reason_with_its_arguments(
-    person: SubjectFacts, opening: OfferFacts
-) -> None:
+def test_every_finding_has_a_listed_reason_with_its_arguments(person: SubjectFacts, opening: OfferFacts) -> None:
     for finding in findings(Subjects.of([person]), Offers.of([opening]), BOOK, ON):
         for reason in filter(None, (finding.reason, finding.near_miss, finding.without_offence().reason)):
             assert tuple(reason.arguments) == REASON_KEYS[reason.key]
@@ -66,9 +62,7 @@ def test_every_finding_has_a_listed_reason_with_its_arguments(
 
 @BLOCKS
 @given(SUBJECT_ROWS, OFFER_ROWS)
-def test_missing_facts_are_named_exactly_where_information_is_needed(
-    person: SubjectFacts, opening: OfferFacts
-) -> None:
+def test_missing_facts_are_named_exactly_where_information_is_needed(person: SubjectFacts, opening: OfferFacts) -> None:
     subjects, offers = Subjects.of([person]), Offers.of([opening])
     missing = missing_facts(subjects, offers, BOOK, ON)
     assert bool(missing) == bool(assess(subjects, offers, BOOK, ON).needs_information[0, 0])

@@ -111,9 +111,7 @@ def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
             load_rulebook(tmp_path / name)
 
 
-@pytest.mark.parametrize(
-    "bars", ['{ category = ["fraud"] }', '{ categories = ["frawd"] }', '{ intentional = "yes" }']
-)
+@pytest.mark.parametrize("bars", ['{ category = ["fraud"] }', '{ categories = ["frawd"] }', '{ intentional = "yes" }'])
 def test_a_misspelt_bar_is_refused_rather_than_barring_nobody_or_everybody(bars: str) -> None:
     with pytest.raises(RulebookError, match="cannot be"):
         read_rulebook(book(TEACHER + f"parameters = {{ bars = [{bars}] }}\n"))

@@ -33,9 +33,7 @@ CLEAR = {"offences_known": 1}
 
 def found(rule: str, who: Facts, what: Facts) -> Finding | None:
     """The finding of one rule, None where it does not apply."""
-    return next(
-        (each for each in findings(subject(**who), offer(**what), BOOK, ON) if each.rule == rule), None
-    )
+    return next((each for each in findings(subject(**who), offer(**what), BOOK, ON) if each.rule == rule), None)
 
 
 def post(*kinds: PostKind) -> Facts:
@@ -247,10 +245,7 @@ def test_a_clash_with_reporting_bars_where_the_rulebook_says_it_cannot_be_moved(
     who = subject(conditions_known=2, reporting=((0, 540, 600),))
     fixed = {"movable": False, "on": TODAY}
     assert rule.decide(who, offer(**DAY_SHIFT), fixed)[0, 0] == Verdict.BROKEN
-    assert (
-        rule.reason(who.row(0), offer(**DAY_SHIFT).row(0), Verdict.BROKEN, fixed).key
-        == "reporting_hours.clash"
-    )
+    assert rule.reason(who.row(0), offer(**DAY_SHIFT).row(0), Verdict.BROKEN, fixed).key == "reporting_hours.clash"
 
 
 def test_every_rule_is_in_the_rulebook_and_in_this_table() -> None:

@@ -26,17 +26,13 @@ TEXTS = st.one_of(
     st.text(max_size=20),
     st.sampled_from(["电工 水电安装", "forklift driver, 叉车司机", "cook and clean", "🙂", "123"]),
 )
-NAMES = st.lists(
-    st.sampled_from(["电工", "forklift", "cooking", "basket weaving", "", "三年叉车"]), max_size=3
-).map(tuple)
+NAMES = st.lists(st.sampled_from(["电工", "forklift", "cooking", "basket weaving", "", "三年叉车"]), max_size=3).map(
+    tuple
+)
 CODES = st.lists(st.sampled_from(["7411", "7412", "5120", "9", ""]), max_size=2).map(tuple)
 HELD = st.frozensets(st.sampled_from([each.code for each in QUALIFICATIONS[:6]]), max_size=2)
-AREAS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 300)), max_size=2).map(
-    tuple
-)
-DUTIES = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 700), st.integers(701, 1440)), max_size=2).map(
-    tuple
-)
+AREAS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 300)), max_size=2).map(tuple)
+DUTIES = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 700), st.integers(701, 1440)), max_size=2).map(tuple)
 OFFENCES = st.lists(
     st.builds(
         OffenceFact,

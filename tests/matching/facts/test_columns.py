@@ -55,9 +55,7 @@ def test_infinity_counts_as_unknown() -> None:
 
 
 def test_what_is_known_of_a_person_is_not_printed() -> None:
-    assert "secret" not in repr(subject(text="secret")) and "secret" not in repr(
-        SubjectFacts(id=1, text="secret")
-    )
+    assert "secret" not in repr(subject(text="secret")) and "secret" not in repr(SubjectFacts(id=1, text="secret"))
 
 
 def test_a_higher_licence_includes_the_lower() -> None:

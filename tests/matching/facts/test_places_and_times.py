@@ -43,9 +43,7 @@ def test_a_stretch_may_run_over_midnight(begins: int, ends: int, minutes: int) -
         ((0, 1440), (600, 1), True),
     ],
 )
-def test_two_stretches_share_a_minute_or_only_touch(
-    one: tuple[int, int], other: tuple[int, int], shared: bool
-) -> None:
+def test_two_stretches_share_a_minute_or_only_touch(one: tuple[int, int], other: tuple[int, int], shared: bool) -> None:
     assert overlaps(*map(np.array, one + other)) == shared
     assert overlaps(*map(np.array, other + one)) == shared
 

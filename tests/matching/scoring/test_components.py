@@ -71,14 +71,10 @@ TABLE: list[tuple[str, str, Facts, Facts, float | None, str]] = [
     [(name, who, what, value, key) for name, _, who, what, value, key in TABLE],
     ids=[f"{name}: {case}" for name, case, *_ in TABLE],
 )
-def test_a_component_measures_and_says_why(
-    name: str, who: Facts, what: Facts, value: float | None, key: str
-) -> None:
+def test_a_component_measures_and_says_why(name: str, who: Facts, what: Facts, value: float | None, key: str) -> None:
     people, openings = subject(**who), offer(**what)
     values, known = COMPONENTS[name].measure(people, openings, Context.of(openings, VOCABULARY))
-    reason = COMPONENTS[name].reason(
-        people.row(0), openings.row(0), float(values[0, 0]), bool(known[0, 0]), VOCABULARY
-    )
+    reason = COMPONENTS[name].reason(people.row(0), openings.row(0), float(values[0, 0]), bool(known[0, 0]), VOCABULARY)
     assert known[0, 0] == (value is not None)
     assert values[0, 0] == pytest.approx(value or 0.0, abs=1e-4)
     assert reason.key == key and tuple(reason.arguments) == REASON_KEYS[key]
@@ -96,9 +92,7 @@ def test_what_is_missing_is_named() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(SUBJECT_ROWS, OFFER_ROWS)
-def test_values_stay_between_0_and_1_and_every_reason_is_listed(
-    person: SubjectFacts, opening: OfferFacts
-) -> None:
+def test_values_stay_between_0_and_1_and_every_reason_is_listed(person: SubjectFacts, opening: OfferFacts) -> None:
     people, openings = Subjects.of([person]), Offers.of([opening])
     for component in COMPONENTS.values():
         values, known = component.measure(people, openings, Context.of(openings, VOCABULARY))
@@ -109,6 +103,4 @@ def test_values_stay_between_0_and_1_and_every_reason_is_listed(
 
 def test_a_component_for_jobs_knows_nothing_of_other_kinds() -> None:
     home = offer(kind=OfferKind.HOUSING, **HANGZHOU)
-    assert (
-        not COMPONENTS["journey"].measure(subject(**HANGZHOU), home, Context.of(home, VOCABULARY)).known[0, 0]
-    )
+    assert not COMPONENTS["journey"].measure(subject(**HANGZHOU), home, Context.of(home, VOCABULARY)).known[0, 0]

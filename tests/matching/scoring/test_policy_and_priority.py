@@ -42,9 +42,7 @@ def test_a_policy_that_does_not_add_up_is_refused(
         Policy("v", coefficients, references)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "version = 1", "version = 'v'\ncoefficients = 3\nreferences = 4", "= ="]
-)
+@pytest.mark.parametrize("text", ["", "version = 1", "version = 'v'\ncoefficients = 3\nreferences = 4", "= ="])
 def test_a_policy_file_that_cannot_be_read_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "policy.toml").write_text(text)
     with pytest.raises(BadInput):

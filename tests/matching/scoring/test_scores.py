@@ -28,9 +28,7 @@ PEOPLE, OPENINGS = unique(SUBJECT_ROWS), unique(OFFER_ROWS)
 
 @BLOCKS
 @given(PEOPLE, OPENINGS)
-def test_contributions_and_baseline_sum_to_the_score(
-    people: list[SubjectFacts], openings: list[OfferFacts]
-) -> None:
+def test_contributions_and_baseline_sum_to_the_score(people: list[SubjectFacts], openings: list[OfferFacts]) -> None:
     block = score_block(Subjects.of(people), Offers.of(openings), POLICY, VOCABULARY)
     total = block.baseline + sum(part.astype(np.int64) for part in block.contributions.values())
     assert np.array_equal(block.score, np.broadcast_to(total, block.score.shape))
@@ -43,9 +41,7 @@ def test_contributions_and_baseline_sum_to_the_score(
 
 @BLOCKS
 @given(PEOPLE, OPENINGS)
-def test_a_pair_scores_in_a_block_as_it_does_alone(
-    people: list[SubjectFacts], openings: list[OfferFacts]
-) -> None:
+def test_a_pair_scores_in_a_block_as_it_does_alone(people: list[SubjectFacts], openings: list[OfferFacts]) -> None:
     subjects, offers = Subjects.of(people), Offers.of(openings)
     block = score_block(subjects, offers, POLICY, VOCABULARY)
     for i in range(len(people)):
@@ -158,9 +154,7 @@ def test_ties_fall_by_seed_and_ids_and_not_by_age_of_the_record() -> None:
 
 def test_marked_offers_come_after_unmarked_ones_whatever_their_score() -> None:
     person = subject(age=30.0, text="forklift driver", occupations=("8344",))
-    asked = OfferFacts(
-        id=1, title="forklift driver", occupation="8344", qualifications=frozenset({"forklift"})
-    )
+    asked = OfferFacts(id=1, title="forklift driver", occupation="8344", qualifications=frozenset({"forklift"}))
     settled = OfferFacts(id=2, title="cook")
     (found,) = shortlists(person, Offers.of([asked, settled]), BOOK, POLICY, VOCABULARY, ON, seed=1)
     assert found.offers.tolist() == [2, 1] and found.needs_information.tolist() == [False, True]

@@ -59,9 +59,7 @@ def the_offers(language: str) -> Offers:
 
     def post(id: int, name: str, **terms: object) -> OfferFacts:
         title, text, skills = words[name]
-        return OfferFacts(
-            id=id, title=title, text=text, skills=skills, occupation=occupation_for(title) or "", **terms
-        )  # type: ignore[arg-type]
+        return OfferFacts(id=id, title=title, text=text, skills=skills, occupation=occupation_for(title) or "", **terms)  # type: ignore[arg-type]
 
     return Offers.of(
         [
@@ -73,9 +71,7 @@ def the_offers(language: str) -> Offers:
                 pay_from=6000.0,
             ),
             post(COOK, "cook", latitude=30.9, longitude=120.17, lodging=2, pay_from=5000.0),
-            post(
-                GUARD, "guard", **TOWN, post_kinds=frozenset({PostKind.SECURITY_GUARD, PostKind.WITH_MINORS})
-            ),
+            post(GUARD, "guard", **TOWN, post_kinds=frozenset({PostKind.SECURITY_GUARD, PostKind.WITH_MINORS})),
             post(
                 NIGHT,
                 "night",
@@ -145,18 +141,14 @@ def test_each_gets_the_list_written_by_hand(language: str) -> None:
     vocabulary = Vocabulary.fit(offer_texts(offers), language)
     found = shortlists(subjects, offers, BOOK, POLICY, vocabulary, ON, seed=1)
     lists = {
-        each.subject: [
-            (int(id), bool(mark)) for id, mark in zip(each.offers, each.needs_information, strict=True)
-        ]
+        each.subject: [(int(id), bool(mark)) for id, mark in zip(each.offers, each.needs_information, strict=True)]
         for each in found
     }
     assert lists[WEI] == [(ELECTRICIAN, False), (COOK, False)]
     assert lists[LAN] == [(COOK, False), (GUARD, True)]
     assert sorted(lists[GANG]) == [(COOK, False), (GUARD, False)]
     assert lists[MIN] == []
-    assert {id for id, _ in lists[BO]} == {ELECTRICIAN, COOK, GUARD, NIGHT} and all(
-        mark for _, mark in lists[BO]
-    )
+    assert {id for id, _ in lists[BO]} == {ELECTRICIAN, COOK, GUARD, NIGHT} and all(mark for _, mark in lists[BO])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

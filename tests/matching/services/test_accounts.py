@@ -51,12 +51,8 @@ def test_an_account_cannot_sign_in_before_its_code_is_used(engine: Engine, offic
         account, code = make_account(work, MakeAccount("Fang", "Fang Min", STAFF, office.township.id))
     assert account.sign_in_name == "fang" and account.password_hash.startswith("$argon2") and len(code) == 14
     with Session(engine) as session:
-        assert (
-            set(session.exec(select(AccountRole.role).where(AccountRole.account_id == account.id))) == STAFF
-        )
-        assert session.exec(select(AuditEntry.act).where(AuditEntry.act == "account.made")).all() == [
-            "account.made"
-        ]
+        assert set(session.exec(select(AccountRole.role).where(AccountRole.account_id == account.id))) == STAFF
+        assert session.exec(select(AuditEntry.act).where(AuditEntry.act == "account.made")).all() == ["account.made"]
 
 
 @pytest.mark.parametrize(

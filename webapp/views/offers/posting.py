@@ -18,9 +18,9 @@ from matching.services.offers import EDITABLE, PROVIDER_STEPS, Step, TakeStep, s
 from matching.vocabulary import CoordinatesFrom, OfferKind, Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.base import PageForm
 from webapp.forms.choices import is_chinese
 from webapp.forms.offers import HoursForm, PayForm, PlacesForm, PostsForm, WhereForm, WhoForm, WorkForm
+from webapp.forms.page_form import PageForm
 from webapp.views.offers.frame import STEP_DONE, pages
 
 Answer = Response | str | tuple[str, int]

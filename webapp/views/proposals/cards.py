@@ -16,7 +16,7 @@ from matching.services.cards import CardAnswer
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.proposals import ProviderRefusesForm
 from webapp.views.proposals.blueprint import Answer, pages
 from webapp.wording.cards import CARD_STATES, ability_lines, reference_name

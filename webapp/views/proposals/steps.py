@@ -15,7 +15,7 @@ from matching.services.proposal_steps import OPEN_STATES
 from matching.vocabulary import ProposalState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.proposals import DiscloseForm, PlanForm, StepForm, SubjectRefusesForm, WithdrawForm
 from webapp.views.proposals.blueprint import Answer, pages
 from webapp.wording.codes import label

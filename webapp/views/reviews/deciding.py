@@ -11,7 +11,7 @@ from matching.services.pairs import Bar, pair_of
 from matching.vocabulary import Role, SuggestionState
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.reviews import FORMS, AskForm, DecisionForm
 from webapp.views.reviews.blueprint import Page, pages
 from webapp.wording.facts import noes_tags, offer_lines, person_lines

@@ -10,7 +10,7 @@ from matching.services.case_files import reveal_identity
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading, pages, seeing
 from webapp.wording.events import event_words
 

@@ -12,8 +12,8 @@ from matching.privacy import own_subject, subject_for
 from matching.queries.case_files import Header, header_of
 from matching.vocabulary import Answer
 from webapp.edge import looking, showing
-from webapp.forms.base import PageForm
 from webapp.forms.choices import WEEKDAYS, qualification_words
+from webapp.forms.page_form import PageForm
 from webapp.wording.case_files import (
     NEXT_DATES,
     RELATIONS,

@@ -11,7 +11,7 @@ from matching.services.sign_in import print_code as print_code_for
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.base import PageForm
+from webapp.forms.page_form import PageForm
 from webapp.forms.units import STAFF, AccountForm, FindAccountForm, NewAccountForm
 from webapp.views.units.blueprint import Answer, pages
 
@@ -30,9 +30,7 @@ def accounts() -> str:
 @allow(Role.ADMINISTRATOR)
 def new_account() -> Answer:
     """Make an account and print the code that sets its first password."""
-    form = NewAccountForm(
-        unit=request.args.get("unit", type=int), provider=request.args.get("provider", type=int)
-    )
+    form = NewAccountForm(unit=request.args.get("unit", type=int), provider=request.args.get("provider", type=int))
     form.offer_roles(*Role)
     with looking() as work:
         staffed = query.staffed_units(work.session)
@@ -72,12 +70,8 @@ def edit_account(account_id: int) -> Answer:
             return again
         with attempt(form, fresh=lambda: AccountForm(obj=stored, formdata=None)), acting() as work:
             account_service.edit_account(work, form.command(account_id))
-            return done(
-                work, form, url_for("units.account", account_id=account_id), _("The account is saved.")
-            )
-    return render_template(
-        "units/edit_account.html", form=form, account=stored
-    ), 422 if form.is_submitted() else 200
+            return done(work, form, url_for("units.account", account_id=account_id), _("The account is saved."))
+    return render_template("units/edit_account.html", form=form, account=stored), 422 if form.is_submitted() else 200
 
 
 @pages.post("/accounts/<int:account_id>/code")

@@ -13,7 +13,7 @@ from webapp.forms.units import (
     AuditFilterForm,
 )
 from webapp.views.units.blueprint import Answer, pages
-from webapp.wording.acts import act_words
+from webapp.wording.acts import act_words, record_words
 
 
 @pages.get("/audit")
@@ -42,7 +42,5 @@ def audit() -> Answer:
         broken = broken_links(work.session) if is_administrator and "chain" in request.args else None
     again = request.args.to_dict() | {"before": entries[-1].id if entries else 0}
     rows = [(entry, act_words(entry.act, entry.ids)) for entry in entries]
-    page = render_template(
-        "units/audit.html", form=form, rows=rows, older=again if has_older else None, broken=broken
-    )
+    page = render_template("units/audit.html", form=form, rows=rows, older=again if has_older else None, broken=broken)
     return page, 200 if fits else 422

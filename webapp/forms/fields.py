@@ -1,69 +1,16 @@
-"""The base of all forms, and fields that people can fill without an error page."""
+"""Fields that people can fill without an error page: lines, texts, dates, times, numbers."""
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, time
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation
-
-from webapp.forms.shown import shown_value
-from webapp.wording.codes import label
-
-
-class PageForm(FlaskForm):
-    """A page's form: protected against forgery, pressed once, and able to show a refusal."""
-
-    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
-    version = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.refusals: list[str] = []
-        self.stored: dict[str, tuple[Any, Any]] = {}
-
-    def add_refusal(self, message: str) -> None:
-        """Show a refusal at the top of the form."""
-        self.refusals.append(message)
-
-    def show_stored(self, stored: "PageForm") -> None:
-        """Show, beside what was typed, what somebody else saved; the next press then saves knowingly."""
-        for name, field in self._fields.items():
-            other = stored._fields.get(name)
-            if other is not None and name not in ("once", "version", "csrf_token") and field.data != other.data:
-                self.stored[name] = (field.label.text, shown_value(other))
-        self.version.data = stored.version.data
-        self.once.data = secrets.token_urlsafe(16)
-
-    @property
-    def seen_version(self) -> int:
-        """The version that the page showed; 0 where it is not a number."""
-        return _int_or_none(self.version.data) or 0
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """Every fault as (field id, message), for the summary at the top."""
-        found = [("", message) for message in self.refusals]
-        for name, field in self._fields.items():
-            where = getattr(field, "first_id", field.id)
-            found += [(where, f"{field.label.text}: {error}") for error in field.errors if name != "csrf_token"]
-        if "csrf_token" in self._fields and self._fields["csrf_token"].errors:
-            found.append(("", _("This form is too old to be sent. Press the button once more.")))
-        return found
 
 
 class Stripped(StringField):
@@ -75,7 +22,9 @@ class Stripped(StringField):
             return
         super().process_formdata(valuelist)
         text = (self.data or "").strip()
-        if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text) or any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
+        if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text) or any(
+            0xD800 <= ord(sign) <= 0xDFFF for sign in text
+        ):
             self.data = None
             raise ValueError(_("This holds characters that cannot be stored. Type it again."))
         self.data = text or None
@@ -170,20 +119,31 @@ class TimeField(Stripped):
         hours, _sep, minutes = digits.partition(":") if ":" in digits else (digits[:-2], "", digits[-2:])
         self.raw_data = [self.data]
         self.data = None
-        if not (len(digits) <= 5 and hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
+        if not (
+            len(digits) <= 5 and hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60
+        ):
             raise ValueError(_("Write a time such as 08:30."))
         self.data = time(int(hours), int(minutes))  # type: ignore[assignment]
 
     def _value(self) -> str:
         if self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
-        return f"{self.data:%H:%M}"  # type: ignore[str-format]
+        return f"{self.data:%H:%M}"
 
 
 class NumberField(Stripped):
     """A number, whole or with decimals, within bounds."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, low: float = 0, high: float = 1e9, whole: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        low: float = 0,
+        high: float = 1e9,
+        whole: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.low, self.high, self.whole = low, high, whole
 
@@ -215,85 +175,3 @@ class NumberField(Stripped):
         if self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
         return f"{self.data:g}" if float(self.data) < 1e6 else str(int(self.data))
-
-
-def choices_of(codes: type[StrEnum], *, leave_out: Sequence[StrEnum] = ()) -> Callable[[], list[tuple[str, Any]]]:
-    """Make the choices of a closed list, labelled in the page's language."""
-    return lambda: [(code.value, label(code)) for code in codes if code not in leave_out]
-
-
-class CodeField(RadioField):
-    """One code of a closed list, as radios. Its data is the code itself, or None."""
-
-    def __init__(self, label: Any, codes: type[StrEnum], validators: Any = None, *, leave_out: Sequence[StrEnum] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=choices_of(codes, leave_out=leave_out), validate_choice=False, **kwargs)
-        self.codes = codes
-
-    def process_data(self, value: Any) -> None:
-        """Show a stored code."""
-        self.data = value
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a code; anything else asks to choose."""
-        text, self.data = (valuelist[0] if valuelist else ""), None
-        if text:
-            try:
-                self.data = self.codes(text)
-            except ValueError:
-                raise ValueError(_("Choose one of the answers.")) from None
-
-
-class CodeSelect(CodeField):
-    """One code of a longer closed list, as a drop-down."""
-
-    is_select = True
-
-
-class IdSelect(SelectField):
-    """One row by its id; choices are set by the view. Its data is an int, or None."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, coerce=_int_or_none, choices=[], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse an id that was not offered."""
-        if self.data is not None and self.data not in {value for value, *_rest in self.choices or []}:
-            raise StopValidation(_("Choose one of the answers."))
-
-
-class CodesField(SelectMultipleField):
-    """Several codes, as checkboxes. Its data is a list of codes."""
-
-
-def _int_or_none(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) <= 18 else None
-
-
-class Needed:
-    """Refuse an empty answer, saying what is missing."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, message: Any = None) -> None:
-        self.message = message or _l("This is needed. Fill it in.")
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Stop at an empty answer unless the field already says what is wrong with it."""
-        if field.errors or getattr(field, "process_errors", None):
-            raise StopValidation()
-        if field.data is None or field.data == "" or field.data == []:
-            raise StopValidation(str(self.message))
-
-
-class AtMost:
-    """Refuse a text that is longer than the record can hold."""
-
-    def __init__(self, length: int) -> None:
-        self.length = length
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Say by how much it is too long."""
-        if field.data and len(field.data) > self.length:
-            over = len(field.data) - self.length
-            raise StopValidation(_("This is %(over)s characters too long; at most %(length)s fit.", over=over, length=self.length))

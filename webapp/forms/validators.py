@@ -1,0 +1,38 @@
+"""What a field refuses, saying what to do."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import StopValidation
+
+
+class Needed:
+    """Refuse an empty answer, saying what is missing."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("This is needed. Fill it in.")
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop at an empty answer unless the field already says what is wrong with it."""
+        if field.errors or getattr(field, "process_errors", None):
+            raise StopValidation()
+        if field.data is None or field.data == "" or field.data == []:
+            raise StopValidation(str(self.message))
+
+
+class AtMost:
+    """Refuse a text that is longer than the record can hold."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Say by how much it is too long."""
+        if field.data and len(field.data) > self.length:
+            over = len(field.data) - self.length
+            raise StopValidation(
+                _("This is %(over)s characters too long; at most %(length)s fit.", over=over, length=self.length)
+            )
