@@ -42,5 +42,12 @@ def audit() -> Answer:
         broken = broken_links(work.session) if is_administrator and "chain" in request.args else None
     again = request.args.to_dict() | {"before": entries[-1].id if entries else 0}
     rows = [(entry, act_words(entry.act, entry.ids)) for entry in entries]
-    page = render_template("units/audit.html", form=form, rows=rows, older=again if has_older else None, broken=broken)
+    page = render_template(
+        "units/audit.html",
+        form=form,
+        rows=rows,
+        older=again if has_older else None,
+        broken=broken,
+        record_words=record_words,
+    )
     return page, 200 if fits else 422
