@@ -108,7 +108,7 @@ class WishesForm(PageForm):
             raise StopValidation(
                 _(
                     "Not in the list of occupations: %(titles)s. Say it in other words, or under Other wishes.",
-                    titles=", ".join(unknown),
+                    titles=_(", ").join(unknown),
                 )
             )
 

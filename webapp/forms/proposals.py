@@ -31,7 +31,7 @@ class StepForm(PageForm):
 class SubjectRefusesForm(StepForm):
     """Why the person does not wish to be proposed."""
 
-    reason = CodeField(_l("Why not?"), RefusalReason, [Needed()], leave_out=NOT_THE_SUBJECTS)
+    reason = CodeField(_l("Reason"), RefusalReason, [Needed()], leave_out=NOT_THE_SUBJECTS)
     note = LongText(_l("In the person's own words"), [AtMost(1000)])
 
     def step(self, proposal_id: int) -> Step:
@@ -81,4 +81,4 @@ class PlanForm(PageForm):
 class ProviderRefusesForm(PageForm):
     """Why a provider refuses."""
 
-    reason = CodeField(_l("Why not?"), RefusalReason, [Needed()], leave_out=NOT_THE_PROVIDERS)
+    reason = CodeField(_l("Reason"), RefusalReason, [Needed()], leave_out=NOT_THE_PROVIDERS)

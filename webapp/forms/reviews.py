@@ -52,7 +52,7 @@ class ReasonField(CodeField):
 class DeclineForm(DecisionForm):
     """A coded reason, and a note."""
 
-    reason = ReasonField(_l("Why not?"), [Needed(_l("Choose the reason: it decides when the offer may come back."))])
+    reason = ReasonField(_l("Reason"), [Needed(_l("Choose the reason: it decides when the offer may come back."))])
     note = LongText(_l("Note for the case file"), [AtMost(2000)])
 
     def answer(self) -> Decline:

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.wording.events import EVENTS
 
-
 RECORDS: dict[str, Any] = {
     "account": _l("account"),
     "check": _l("retention check"),
