@@ -90,8 +90,8 @@ def postgres_engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def postgres(postgres_engine: Engine) -> Iterator[Engine]:
-    yield postgres_engine
     empty_tables(postgres_engine)
+    yield postgres_engine
 
 
 def empty_tables(engine: Engine) -> None:
