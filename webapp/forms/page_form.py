@@ -48,7 +48,7 @@ class PageForm(FlaskForm):
         found = [("", message) for message in self.refusals]
         for name, field in self._fields.items():
             where = getattr(field, "first_id", field.id)
-            found += [(where, f"{field.label.text}: {error}") for error in field.errors if name != "csrf_token"]
+            found += [(where, f"{field.label.text}{_(': ')}{error}") for error in field.errors if name != "csrf_token"]
         if "csrf_token" in self._fields and self._fields["csrf_token"].errors:
             found.append(("", _("This form is too old to be sent. Press the button once more.")))
         return found

@@ -310,7 +310,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     v.OutcomeKind: {
         v.OutcomeKind.STARTED: _l("Started"),
         v.OutcomeKind.NO_SHOW: _l("No show"),
-        v.OutcomeKind.HELD: _l("Held"),
+        v.OutcomeKind.HELD: _l("Holds"),
         v.OutcomeKind.ENDED: _l("Ended"),
     },
     v.WorkState: {
