@@ -81,4 +81,4 @@ def ability_lines(abilities: Abilities, today: date) -> list[tuple[str, str]]:
 
 
 def _list(words: list[str]) -> str:
-    return _(", ").join(words) if words else _("not known; ask the officer")
+    return str(_(", ").join(words) if words else _("not known; ask the officer"))
