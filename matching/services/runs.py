@@ -17,14 +17,14 @@ BLOCK = 400
 """Subjects in one block: about a second of scoring against a county's offers."""
 
 
-def start_run(work: UnitOfWork) -> Run:
-    """Fix a run's versions, cut everyone who is matched into blocks, and write one work item for each."""
+def start_run(work: UnitOfWork, block: int = BLOCK) -> Run:
+    """Fix a run's versions, cut everyone who is matched into blocks of so many, and write one work item for each."""
     store_policy(work)
     renew_vocabulary(work)
     work.session.flush()
     versions = engine_versions(work.session)
     ids = matched_subject_ids(work.session)
-    blocks = [ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK)]
+    blocks = [ids[start : start + block] for start in range(0, len(ids), block)]
     run = Run(
         rulebook=versions.rulebook.version, policy=versions.policy.version, vocabulary=versions.vocabulary.version,
         seed=versions.seed, blocks=len(blocks), blocks_left=len(blocks), subjects=len(ids),
@@ -32,8 +32,8 @@ def start_run(work: UnitOfWork) -> Run:
     )  # fmt: skip
     work.session.add(run)
     work.session.flush()
-    for block in blocks:
-        add_work(work.session, "run_block", work.instant, run=run.id or 0, low=block[0], high=block[-1])
+    for people in blocks:
+        add_work(work.session, "run_block", work.instant, run=run.id or 0, low=people[0], high=people[-1])
     if not blocks:
         add_work(work.session, "close_run", work.instant, run=run.id or 0)
     record_act(work, "run.started", run=run.id)

@@ -30,8 +30,8 @@ class EngineVersions:
 
     @property
     def seed(self) -> int:
-        """The seed of ties, drawn from the vocabulary's stored version."""
-        return int.from_bytes(hashlib.sha256(self.vocabulary.version.encode()).digest()[:4], "little")
+        """The seed of ties (31 bits), drawn from the vocabulary's stored version."""
+        return int.from_bytes(hashlib.sha256(self.vocabulary.version.encode()).digest()[:4], "little") >> 1
 
 
 def engine_versions(session: Session) -> EngineVersions:
