@@ -45,7 +45,7 @@ def run_through(engine: Engine, block: int = runs.BLOCK) -> Run:
         run = start_run(work, block)
     with Session(engine) as session:
         items = session.exec(select(WorkItem).where(col(WorkItem.name) == "run_block")).all()
-    for item in items:
+    for item in (each for each in items if each.ids["run"] == run.id):
         with doing(engine) as work:
             store_block(
                 work, run.id or 0, computed_shortlists(work, block_ids(work, item.ids["low"], item.ids["high"]))
