@@ -62,6 +62,19 @@ def pressed_before(form: PageForm) -> Response | None:
     return redirect(press.location, code=303)
 
 
+def press(act: Callable[[UnitOfWork], object], location: str, message: str) -> Response:
+    """Do once what a button without further fields asks for, then lead to the next page.
+
+    A forged press does not come this far: the application refuses it for every view.
+    """
+    form = PageForm()
+    if again := pressed_before(form):
+        return again
+    with acting() as work:
+        act(work)
+        return done(work, form, location, message)
+
+
 def done(work: UnitOfWork, form: PageForm, location: str, message: str | None = None) -> Response:
     """Finish an act: remember the press in its transaction and lead to the next page."""
     if form.once.data:

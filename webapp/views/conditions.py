@@ -1,6 +1,6 @@
 """A person's conditions: adding, ending, and that the order has been read."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,9 +12,8 @@ from matching.queries.consents import nameable_providers
 from matching.services import conditions as service
 from matching.vocabulary import ConditionKind, Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, pressed_before
+from webapp.edge import acting, attempt, done, press, pressed_before
 from webapp.forms.conditions import CONDITION_FORMS, ConditionForm, ContactBanForm, EndConditionForm
-from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("conditions", __name__)
@@ -74,14 +73,11 @@ def end(subject_id: int, condition_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER, Role.OFFICER)
 def confirm(subject_id: int) -> Response:
     """Note that the order has been read and that these are all."""
-    form = PageForm()
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.confirm_conditions(work, subject_id)
-            return done(work, form, _list(subject_id), _("Noted: the order has been read, and these are all."))
-    return redirect(_list(subject_id), code=303)
+    return press(
+        lambda work: service.confirm_conditions(work, subject_id),
+        _list(subject_id),
+        _("Noted: the order has been read, and these are all."),
+    )
 
 
 def _form(work: UnitOfWork, subject_id: int, kind: ConditionKind) -> ConditionForm:

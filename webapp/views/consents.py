@@ -1,6 +1,6 @@
 """A person's consents: recording what was signed, and withdrawing in one press."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,9 +9,8 @@ from matching.queries.consents import nameable_providers
 from matching.services import consents as service
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, pressed_before
+from webapp.edge import acting, attempt, done, press, pressed_before
 from webapp.forms.case_files import ConsentForm
-from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("consents", __name__)
@@ -38,19 +37,9 @@ def add(subject_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER, Role.OFFICER)
 def withdraw(subject_id: int, consent_id: int) -> Response:
     """Withdraw a consent and all that rests on it."""
-    form = PageForm()
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.withdraw_consent(work, service.WithdrawConsent(subject_id, consent_id))
-            return done(
-                work,
-                form,
-                _list(subject_id),
-                _("The consent is withdrawn, and the proposals that rested on it are closed."),
-            )
-    return redirect(_list(subject_id), code=303)
+    command = service.WithdrawConsent(subject_id, consent_id)
+    message = _("The consent is withdrawn, and the proposals that rested on it are closed.")
+    return press(lambda work: service.withdraw_consent(work, command), _list(subject_id), message)
 
 
 def _list(subject_id: int) -> str:

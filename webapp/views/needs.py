@@ -1,6 +1,6 @@
 """A person's needs: opening them, and how far each has come."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,7 +8,7 @@ from matching.errors import BadInput
 from matching.services import needs as service
 from matching.vocabulary import NeedState, Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, pressed_before
+from webapp.edge import acting, attempt, done, press, pressed_before
 from webapp.forms.case_files import NeedForm
 from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
@@ -36,14 +36,8 @@ def add(subject_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER, Role.OFFICER)
 def move(subject_id: int, need_id: int) -> Response:
     """Note how far a need has come."""
-    form = PageForm()
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.move_need(work, service.MoveNeed(subject_id, need_id, form.seen_version, _state()))
-            return done(work, form, _list(subject_id), _("The need is brought up to date."))
-    return redirect(_list(subject_id), code=303)
+    command = service.MoveNeed(subject_id, need_id, PageForm().seen_version, _state())
+    return press(lambda work: service.move_need(work, command), _list(subject_id), _("The need is brought up to date."))
 
 
 def _state() -> NeedState:

@@ -1,6 +1,6 @@
 """A person's offences. Only caseworkers read and record judgments."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,9 +9,8 @@ from matching.queries.offences import offences_of
 from matching.services import offences as service
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, pressed_before
+from webapp.edge import acting, attempt, done, press, pressed_before
 from webapp.forms.offences import OffenceForm
-from webapp.forms.page_form import PageForm
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("offences", __name__)
@@ -40,28 +39,20 @@ def page(subject_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER)
 def remove(subject_id: int, offence_id: int) -> Response:
     """Remove an offence that was recorded by mistake."""
-    form = PageForm()
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.remove_offence(work, subject_id, offence_id)
-            return done(work, form, _list(subject_id), _("It is removed."))
-    return redirect(_list(subject_id), code=303)
+    return press(
+        lambda work: service.remove_offence(work, subject_id, offence_id), _list(subject_id), _("It is removed.")
+    )
 
 
 @pages.post("/people/<int:subject_id>/offences/read")
 @allow(Role.CASEWORKER)
 def confirm(subject_id: int) -> Response:
     """Note that the judgment has been read and that these are all."""
-    form = PageForm()
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.confirm_offences(work, subject_id)
-            return done(work, form, _list(subject_id), _("Noted: the judgment has been read, and these are all."))
-    return redirect(_list(subject_id), code=303)
+    return press(
+        lambda work: service.confirm_offences(work, subject_id),
+        _list(subject_id),
+        _("Noted: the judgment has been read, and these are all."),
+    )
 
 
 def _list(subject_id: int) -> str:

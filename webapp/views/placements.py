@@ -79,9 +79,7 @@ def step(placement_id: int, act: str) -> Answer:
             return again
         with attempt(form), acting() as work:
             _take(work, form, act, placement_id)
-            saved = done(work, form, url_for("placements.placement", placement_id=placement_id), _("Saved."))
-        if not form.refusals:
-            return saved
+            return done(work, form, url_for("placements.placement", placement_id=placement_id), _("Saved."))
     return _page(placement_id, {act: form}), 409 if form.refusals else 422
 
 
@@ -114,9 +112,7 @@ def answer_check(check_id: int) -> Answer:
             return again
         with attempt(form), acting() as work:
             answer_check_of(work, AnswerCheck(check_id, form.seen_version, form.answer.data))
-            saved = done(work, form, _list_address(), _("Thank you. The answer is saved."))
-        if not form.refusals:
-            return saved
+            return done(work, form, _list_address(), _("Thank you. The answer is saved."))
     return _page(check.placement.id, {"check": form}), 409 if form.refusals else 422
 
 
@@ -132,9 +128,7 @@ def ended_check(check_id: int) -> Answer:
             return again
         with attempt(form), acting() as work:
             answer_check_of(work, form.check_answer(check_id))
-            saved = done(work, form, _list_address(), _("Thank you. The answer is saved."))
-        if not form.refusals:
-            return saved
+            return done(work, form, _list_address(), _("Thank you. The answer is saved."))
     form.version.data = str(check.version)
     status = 200 if not form.is_submitted() else 409 if form.refusals else 422
     with showing("placement.seen", check.placement.subject_id, placement=check.placement.id):

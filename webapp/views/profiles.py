@@ -1,6 +1,6 @@
 """A person's profile: abilities, experience, limits and wishes."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,8 +8,7 @@ from matching.queries.profiles import profile_of
 from matching.services import profiles as service
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, looking, pressed_before
-from webapp.forms.page_form import PageForm
+from webapp.edge import acting, attempt, done, looking, press, pressed_before
 from webapp.forms.profiles import AbilitiesForm, ExperienceForm, WishesForm, stored_profile
 from webapp.views.subjects.frame import editing, heading
 
@@ -70,14 +69,8 @@ def experience(subject_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER, Role.OFFICER)
 def remove_experience(subject_id: int, experience_id: int) -> Response:
     """Remove one stretch of work."""
-    form, back = PageForm(), url_for("profiles.experience", subject_id=subject_id)
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with acting() as work:
-            service.remove_experience(work, subject_id, experience_id)
-            return done(work, form, back, _("It is removed."))
-    return redirect(back, code=303)
+    back = url_for("profiles.experience", subject_id=subject_id)
+    return press(lambda work: service.remove_experience(work, subject_id, experience_id), back, _("It is removed."))
 
 
 def _stored(form: type[AbilitiesForm] | type[WishesForm], subject_id: int) -> AbilitiesForm | WishesForm:

@@ -8,7 +8,7 @@ from matching.queries.work import ledger_state
 from matching.services.ledger import requeue_item
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, done, looking, pressed_before
+from webapp.edge import looking, press
 from webapp.forms.page_form import PageForm
 
 pages = Blueprint("work", __name__)
@@ -26,9 +26,4 @@ def ledger() -> str:
 @allow(Role.ADMINISTRATOR)
 def requeue(item_id: int) -> Response:
     """Give a dead item five more attempts."""
-    form = PageForm()
-    if again := pressed_before(form):
-        return again
-    with acting() as work:
-        requeue_item(work, item_id)
-        return done(work, form, url_for("work.ledger"), _("The item is tried again."))
+    return press(lambda work: requeue_item(work, item_id), url_for("work.ledger"), _("The item is tried again."))

@@ -17,7 +17,7 @@ from matching.services import offers as service
 from matching.services.offers import EDITABLE, PROVIDER_STEPS, Step, TakeStep, steps_from
 from matching.vocabulary import CoordinatesFrom, OfferKind, Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.edge import acting, attempt, done, looking, press, pressed_before
 from webapp.forms.choices import is_chinese
 from webapp.forms.offers import HoursForm, PayForm, PlacesForm, PostsForm, WhereForm, WhoForm, WorkForm
 from webapp.forms.page_form import PageForm
@@ -119,13 +119,10 @@ def preview(offer_id: int) -> Answer:
 @allow(Role.PROVIDER)
 def change(offer_id: int) -> Response:
     """Pause, resume, mend, withdraw or close an opening."""
-    form = PageForm()
-    if again := pressed_before(form):
-        return again
     step = step_named(request.form.get("step"))
-    with acting() as work:
-        service.step_own_offer(work, TakeStep(offer_id, step, form.seen_version))
-        return done(work, form, url_for("offers.preview", offer_id=offer_id), str(STEP_DONE[step]))
+    command = TakeStep(offer_id, step, PageForm().seen_version)
+    here = url_for("offers.preview", offer_id=offer_id)
+    return press(lambda work: service.step_own_offer(work, command), here, str(STEP_DONE[step]))
 
 
 @pages.post("/my/openings/<int:offer_id>/copy")

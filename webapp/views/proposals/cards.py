@@ -57,9 +57,7 @@ def answer(code: str, act: str) -> Answer:
         with attempt(form), acting() as work:
             acts[act](work, CardAnswer(code, form.seen_version, reason))
             here = url_for("proposals.card", code=code)
-            saved = done(work, form, here, _("Thank you. Your answer is saved."))
-        if not form.refusals:
-            return saved
+            return done(work, form, here, _("Thank you. Your answer is saved."))
     return _card_page(code, {act: form}), 409 if form.refusals else 422
 
 

@@ -1,6 +1,6 @@
 """Proposing what another endorsed, and asking the unit above where there is no second person."""
 
-from flask import abort, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,8 @@ from matching.services.proposals import propose as propose_suggestion
 from matching.services.second_person import ask_unit_above, send_back
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, done, looking, pressed_before, showing
-from webapp.forms.proposals import StepForm
+from webapp.edge import acting, done, looking, press, pressed_before, showing
+from webapp.forms.page_form import PageForm
 from webapp.views.proposals.blueprint import pages
 
 
@@ -21,9 +21,7 @@ from webapp.views.proposals.blueprint import pages
 @allow(Role.OFFICER)
 def propose(suggestion_id: int) -> Response:
     """Propose what another account has endorsed."""
-    form = StepForm()
-    if not form.validate_on_submit():
-        abort(400)
+    form = PageForm()
     if again := pressed_before(form):
         return again
     with acting() as work:
@@ -37,15 +35,8 @@ def propose(suggestion_id: int) -> Response:
 @allow(Role.OFFICER, Role.CASEWORKER)
 def ask_above(suggestion_id: int) -> Response:
     """Ask the unit above to be the second person."""
-    form = StepForm()
-    if not form.validate_on_submit():
-        abort(400)
-    if again := pressed_before(form):
-        return again
-    with acting() as work:
-        ask_unit_above(work, suggestion_id)
-        message = _("The unit above is asked. Its officers see this person until they decide.")
-        return done(work, form, url_for("proposals.board"), message)
+    message = _("The unit above is asked. Its officers see this person until they decide.")
+    return press(lambda work: ask_unit_above(work, suggestion_id), url_for("proposals.board"), message)
 
 
 @pages.get("/proposals/requests/<int:request_id>")
@@ -57,21 +48,15 @@ def request_above(request_id: int) -> str:
     if not found:
         raise NotFound
     with showing("review_request.seen", found[0].subject_id, request=request_id):
-        return render_template("proposals/request_above.html", request_row=found[0], form=StepForm())
+        return render_template("proposals/request_above.html", request_row=found[0], form=PageForm())
 
 
 @pages.post("/proposals/requests/<int:request_id>/send-back")
 @allow(Role.OFFICER)
 def send_request_back(request_id: int) -> Response:
     """Close a request without proposing."""
-    form = StepForm()
-    if not form.validate_on_submit():
-        abort(400)
-    if again := pressed_before(form):
-        return again
-    with acting() as work:
-        send_back(work, request_id)
-        return done(work, form, url_for("proposals.board"), _("Sent back. You no longer see this person."))
+    message = _("Sent back. You no longer see this person.")
+    return press(lambda work: send_back(work, request_id), url_for("proposals.board"), message)
 
 
 def _is_seen(work: UnitOfWork, proposal_id: int) -> bool:

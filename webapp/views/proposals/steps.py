@@ -82,9 +82,7 @@ def step(proposal_id: int, act: str) -> Answer:
         if again := pressed_before(form):
             return again
         with attempt(form), acting() as work:
-            saved = done(work, form, _take(work, form, act, proposal_id), _("Saved."))
-        if not form.refusals:
-            return saved
+            return done(work, form, _take(work, form, act, proposal_id), _("Saved."))
     return _proposal_page(proposal_id, {act: form}), 409 if form.refusals else 422
 
 

@@ -1,6 +1,6 @@
 """The accounts of units and providers."""
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from matching.services.sign_in import PRINTED_CODE_LIVES
 from matching.services.sign_in import print_code as print_code_for
 from matching.vocabulary import Role
 from webapp.access import allow
-from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.edge import acting, attempt, done, looking, press, pressed_before
 from webapp.forms.page_form import PageForm
 from webapp.forms.units import STAFF, AccountForm, FindAccountForm, NewAccountForm
 from webapp.views.units.blueprint import Answer, pages
@@ -80,8 +80,6 @@ def print_code(account_id: int) -> Answer:
     """Make a one-time code and show it once, on a page to print."""
     form = PageForm()
     here = url_for("units.account", account_id=account_id)
-    if not form.validate_on_submit():
-        return redirect(here, code=303)
     if again := pressed_before(form):
         return again
     with acting() as work:
@@ -94,26 +92,19 @@ def print_code(account_id: int) -> Answer:
 @allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
 def disable_account(account_id: int) -> Response:
     """Close an account; its sessions end at once."""
-    form = PageForm()
-    here = url_for("units.account", account_id=account_id)
-    if again := pressed_before(form):
-        return again
-    with acting() as work:
-        account_service.disable_account(work, account_id)
-        return done(work, form, here, _("The account is disabled and signed out everywhere."))
+    here, message = (
+        url_for("units.account", account_id=account_id),
+        _("The account is disabled and signed out everywhere."),
+    )
+    return press(lambda work: account_service.disable_account(work, account_id), here, message)
 
 
 @pages.post("/accounts/<int:account_id>/enable")
 @allow(Role.ADMINISTRATOR)
 def enable_account(account_id: int) -> Response:
     """Open a closed account again."""
-    form = PageForm()
-    here = url_for("units.account", account_id=account_id)
-    if again := pressed_before(form):
-        return again
-    with acting() as work:
-        account_service.enable_account(work, account_id)
-        return done(work, form, here, _("The account can sign in again."))
+    here, message = url_for("units.account", account_id=account_id), _("The account can sign in again.")
+    return press(lambda work: account_service.enable_account(work, account_id), here, message)
 
 
 def _code_page(account_id: int, code: str, message: str | None = None) -> str:
