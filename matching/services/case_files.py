@@ -12,7 +12,9 @@ from matching.identity import read_identity
 from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import possible_duplicates
 from matching.records import CaseAccess, Subject
+from matching.services.closing import withdraw_protected
 from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
+from matching.services.proposal_steps import lock_subject
 from matching.services.questions import answer_fact
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import CoordinatesFrom, Fact, Sex
@@ -38,6 +40,8 @@ class AddNote:
 def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
     """Save corrected details; an identity number that is not given anew stays as it was.
 
+    Where the person is protected from now on, every open proposal is withdrawn: none may stand for such a person.
+
     Raises:
         NotFound: for a subject who is not the viewer's.
         StaleEdit: where somebody else saved first.
@@ -45,6 +49,7 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
         BadInput: for a unit or a caseworker that is not the viewer's to choose, or a birth date against the number.
     """
     subject = own_subject(work.session, work.viewer, command.subject_id)
+    lock_subject(work, command.subject_id)
     if subject.version != command.version:
         raise StaleEdit
     details = _with_kept_identity(command.details, subject)
@@ -52,13 +57,16 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
     found = possible_duplicates(work, details.name, details.born_on, details.identity_number, command.subject_id)
     if any(row.is_final for row in found):
         raise RegisteredAlready
-    was = subject.caseworker_id
+    was, was_protected = subject.caseworker_id, subject.is_protected
     write_details(work, subject, details)
     subject.version += 1
     if was is not None and was != subject.caseworker_id:
         end_access(work, command.subject_id, was)
     grant_access(work, subject)
     record_event(work, command.subject_id, "subject.corrected")
+    if subject.is_protected and not was_protected:
+        work.session.flush()
+        withdraw_protected(work, command.subject_id)
     _answer_from_details(work, subject)
     facts_changed(work, command.subject_id)
     return subject

@@ -15,6 +15,7 @@ from matching.importing.rows import Fault
 from matching.privacy import checking_units
 from matching.queries.offer_gaps import missing_parts
 from matching.records import JobTerms, Offer, Provider, Unit
+from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.drafts import coordinates
 from matching.services.offers import STEPS, Step, mark_published, move
 from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role, UnitLevel
@@ -72,10 +73,12 @@ def import_offers(work: UnitOfWork, command: ImportOffers) -> Imported:
     """
     if not (work.viewer.is_machine or work.viewer.has_role(Role.OFFICER)):
         raise NotAllowed
+    hold_proposed(work, col(Offer.source) == command.mapping.source, col(Offer.unit_id) == command.unit_id)
     importing = _Import(work, command)
     for posting in command.postings:
         importing.take(posting)
     importing.store_new()
+    withdraw_from_offers(work, importing.expired)
     done = importing.done
     record_act(
         work, "offer.imported", unit=command.unit_id, created=done.created, updated=done.updated, refused=done.refused
@@ -95,8 +98,10 @@ class _Import:
         self.providers = {provider.name.casefold(): provider for provider in work.session.exec(providers)}
         stored = select(Offer, JobTerms).join(JobTerms, col(JobTerms.offer_id) == col(Offer.id))
         ours = stored.where(col(Offer.source) == command.mapping.source)
+        ours = ours.order_by(col(Offer.id)).with_for_update(of=Offer)
         self.offers = {offer.source_reference: (offer, terms) for offer, terms in work.session.exec(ours)}
         self.new: list[tuple[Offer, JobTerms]] = []
+        self.expired: list[int] = []
         self.is_open_changed = False
 
     def take(self, posting: Posting) -> None:
@@ -200,6 +205,7 @@ class _Import:
                 offer.state = OfferState.EXPIRED
             elif offer.state in STEPS[Step.EXPIRE][0]:
                 move(offer, Step.EXPIRE)
+                self.expired.append(offer.id or 0)
             return
         if offer.state is OfferState.EXPIRED:
             move(offer, Step.RENEW)

@@ -13,6 +13,7 @@ from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
 from matching.privacy import checking_units
 from matching.queries.offer_gaps import missing_parts, terms_of
 from matching.records import Offer, Provider
+from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.timeline import offer_changed
 from matching.vocabulary import OfferState, ProviderState
 
@@ -57,6 +58,9 @@ STEPS: dict[Step, tuple[frozenset[OfferState], OfferState]] = {
 
 PROVIDER_STEPS = (Step.PAUSE, Step.RESUME, Step.MEND, Step.WITHDRAW, Step.CLOSE)
 OFFICER_STEPS = (Step.PUBLISH, Step.RETURN, Step.PAUSE, Step.RESUME, Step.CLOSE)
+LAST_STEPS = (Step.WITHDRAW, Step.CLOSE, Step.EXPIRE)
+"""Steps after which nobody is proposed any more: open proposals are withdrawn in the same transaction."""
+
 EDITABLE = STEPS[Step.SUBMIT][0]
 
 
@@ -144,7 +148,9 @@ def submit_offer(work: UnitOfWork, offer_id: int, version: int) -> Offer:
 
 
 def step_own_offer(work: UnitOfWork, command: TakeStep) -> Offer:
-    """Pause, resume, mend, withdraw or close a provider's own offer."""
+    """Pause, resume, mend, withdraw or close a provider's own offer; its end withdraws the open proposals on it."""
+    if command.step in LAST_STEPS:
+        hold_proposed(work, col(Offer.id) == command.offer_id, col(Offer.provider_id) == work.viewer.provider_id)
     offer = own_offer(work, command.offer_id)
     refuse_stale(offer, command.version)
     if command.step not in PROVIDER_STEPS:
@@ -162,6 +168,8 @@ def moderate_offer(work: UnitOfWork, command: TakeStep) -> Offer:
         NotReviewed: for publishing with exclusions that were not looked at.
         NotFinished, NotApproved, DateHasPassed: for publishing what is not ready.
     """
+    if command.step in LAST_STEPS:
+        hold_proposed(work, col(Offer.id) == command.offer_id, checking_units(work.viewer, col(Offer.unit_id)))
     offer = checked_offer(work, command.offer_id)
     refuse_stale(offer, command.version)
     if command.step not in OFFICER_STEPS:
@@ -193,8 +201,9 @@ def _confirm_places(offer: Offer, places: int | None) -> None:
 
 def expire_offers(work: UnitOfWork) -> int:
     """End every offer whose closing date has passed; for the periodic work. Returns how many."""
-    passed = select(Offer).where(col(Offer.state).in_(STEPS[Step.EXPIRE][0]), col(Offer.closes_on) < work.today)
-    offers = work.session.exec(passed.order_by(col(Offer.id)).with_for_update()).all()
+    passed = col(Offer.state).in_(STEPS[Step.EXPIRE][0]), col(Offer.closes_on) < work.today
+    hold_proposed(work, *passed)
+    offers = work.session.exec(select(Offer).where(*passed).order_by(col(Offer.id)).with_for_update()).all()
     for offer in offers:
         _stepped(work, offer, Step.EXPIRE)
     return len(offers)
@@ -226,10 +235,13 @@ def _refuse_unready(work: UnitOfWork, offer: Offer, is_reviewed: bool) -> None:
 
 
 def _stepped(work: UnitOfWork, offer: Offer, step: Step) -> Offer:
-    """Take the step, leave its trace, and ask for a rematch where the offer is or was open."""
+    """Take the step, leave its trace, close what rests on it, and ask for a rematch where the offer is or was open."""
     was_open = offer.state is OfferState.PUBLISHED
     move(offer, step)
     record_act(work, f"offer.{step.value}", offer=offer.id)
+    if step in LAST_STEPS:
+        work.session.flush()
+        withdraw_from_offers(work, [offer.id or 0])
     if was_open or offer.state is OfferState.PUBLISHED:
         work.session.flush()
         offer_changed(work, offer.id or 0)

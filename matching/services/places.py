@@ -1,13 +1,13 @@
 """Places of an offer: taken and given back by one conditional UPDATE, with a CHECK behind it."""
 
-from sqlalchemy import CursorResult, Update, case, update
-from sqlmodel import col
+from sqlalchemy import CursorResult, Update, and_, case, update
+from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, PlacesTaken, Refused
-from matching.records import Offer
+from matching.records import Offer, Provider
 from matching.services.timeline import offer_changed
-from matching.vocabulary import OfferState
+from matching.vocabulary import OfferState, ProviderState
 
 OPEN_STATES = (OfferState.PUBLISHED, OfferState.FILLED)
 
@@ -42,10 +42,15 @@ def reserve_place(work: UnitOfWork, offer_id: int) -> Offer:
 def release_place(work: UnitOfWork, offer_id: int) -> Offer:
     """Give one place back; a filled offer is published again, a closed or expired one stays as it is.
 
+    A filled offer of a provider who is not approved any more is paused instead.
+
     Raises:
         NoPlaceTaken: where none is taken; it never falls below zero.
     """
-    reopened = case((col(Offer.state) == OfferState.FILLED, OfferState.PUBLISHED), else_=col(Offer.state))
+    approved = select(Provider.id).where(col(Provider.state) == ProviderState.APPROVED)
+    filled = col(Offer.state) == OfferState.FILLED
+    may_open = and_(filled, col(Offer.provider_id).in_(approved))
+    reopened = case((may_open, OfferState.PUBLISHED), (filled, OfferState.PAUSED), else_=col(Offer.state))
     giving = update(Offer).where(col(Offer.id) == offer_id, col(Offer.places_taken) > 0)
     if not _changed(work, giving.values(places_taken=Offer.places_taken - 1, state=reopened)):
         raise NoPlaceTaken

@@ -1,5 +1,6 @@
 """The one table of a proposal's steps, and the one way to take one."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, StaleEdit
-from matching.records import Decision, Offer, Proposal, ProposalStep, Subject, Suggestion
+from matching.records import Decision, Offer, Proposal, ProposalStep, Provider, Subject, Suggestion
 from matching.records.proposals import RESERVING
 from matching.services.coming_back import back_after_proposal
 from matching.services.places import release_place, reserve_place
@@ -46,13 +47,29 @@ class StaleProposal(StaleEdit):
 def lock_subject(work: UnitOfWork, subject_id: int) -> Subject:
     """Hold a subject's row, so that acts on one person's proposals and placements follow one another.
 
-    Every such act takes this lock first, then proposals, then offers in the order of their ids.
+    Every such act takes this lock first, then proposals, then providers, then offers, each in the order of their ids.
     """
     held = select(Subject).where(col(Subject.id) == subject_id).with_for_update(key_share=True)
     subject = work.session.exec(held.execution_options(populate_existing=True)).first()
     if subject is None:
         raise NotFound
     return subject
+
+
+def free_people(work: UnitOfWork, subject_ids: Iterable[int]) -> set[int]:
+    """Hold those of these subjects on whom nobody else acts at this moment, without waiting. Returns their ids."""
+    held = select(Subject.id).where(col(Subject.id).in_(list(subject_ids))).order_by(col(Subject.id))
+    free = work.session.exec(held.with_for_update(key_share=True, skip_locked=True))
+    return {subject_id for subject_id in free if subject_id is not None}
+
+
+def hold_offer(work: UnitOfWork, offer_id: int) -> Offer:
+    """Keep an offer and its provider in their states until this act ends: whoever ends either of them waits."""
+    whose = select(Offer.provider_id).where(col(Offer.id) == offer_id).scalar_subquery()
+    for found in (select(Provider).where(col(Provider.id) == whose), select(Offer).where(col(Offer.id) == offer_id)):
+        held = found.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
+        work.session.exec(held).one()
+    return work.session.get_one(Offer, offer_id)
 
 
 def lock_proposal(work: UnitOfWork, proposal: Proposal) -> Proposal:

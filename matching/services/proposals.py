@@ -10,12 +10,14 @@ from matching.database import UnitOfWork
 from matching.errors import ConsentMissing, IllegalStep, NotFound
 from matching.privacy import FIELDS, Audience, Show, own_subject
 from matching.queries.consents import live_consent
-from matching.records import Consent, Disclosure, Offer, Proposal, Subject, Suggestion
+from matching.records import Consent, Disclosure, Proposal, Suggestion
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.may_propose import refuse_offer, refuse_subject
 from matching.services.new_proposals import new_proposal
 from matching.services.proposal_steps import (
     ANSWERED_BY_PROVIDER,
+    free_people,
+    hold_offer,
     lock_proposal,
     lock_subject,
     take_refusal,
@@ -57,7 +59,7 @@ def propose(work: UnitOfWork, suggestion_id: int) -> Proposal:
     subject_to_propose(work, suggestion)
     subject = lock_subject(work, suggestion.subject_id)
     work.session.refresh(suggestion)
-    offer = work.session.get_one(Offer, suggestion.offer_id)
+    offer = hold_offer(work, suggestion.offer_id)
     refuse_same_person(suggestion, work.viewer.account_id)
     refuse_subject(work, subject, offer.kind)
     refuse_offer(work, suggestion, offer)
@@ -165,14 +167,9 @@ def lapse_proposals(work: UnitOfWork) -> int:
     """
     due = select(Proposal).where(col(Proposal.state).in_(ANSWERED_BY_PROVIDER), col(Proposal.answer_by_on) < work.today)
     people = {proposal.subject_id for proposal in work.session.exec(due)}
-    held = (
-        select(Subject.id)
-        .where(col(Subject.id).in_(people))
-        .order_by(col(Subject.id))
-        .with_for_update(key_share=True, skip_locked=True)
+    again = due.where(col(Proposal.subject_id).in_(free_people(work, people))).order_by(
+        col(Proposal.offer_id), col(Proposal.id)
     )
-    free = set(work.session.exec(held).all())
-    again = due.where(col(Proposal.subject_id).in_(free)).order_by(col(Proposal.offer_id), col(Proposal.id))
     late = work.session.exec(again.execution_options(populate_existing=True)).all()
     for proposal in late:
         take_step(work, proposal, ProposalState.LAPSED, proposal.version)

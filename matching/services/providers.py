@@ -13,6 +13,7 @@ from matching.passwords import hash_password
 from matching.privacy import checking_units
 from matching.queries.providers import REGISTERS_AT
 from matching.records import Account, AccountRole, Offer, Provider, Unit
+from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.offers import Step, move
 from matching.services.timeline import offer_changed
 from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role
@@ -114,12 +115,17 @@ def checked_provider(work: UnitOfWork, provider_id: int) -> Provider:
 
 
 def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
-    """Approve, refuse or suspend a provider. A suspended provider's published offers are paused.
+    """Approve, refuse or suspend a provider.
+
+    Where it is refused or suspended, the open proposals on its offers are withdrawn and its published offers paused.
 
     Raises:
         IllegalStep: where the present state has no such step.
         BadInput: for refusing or suspending without saying why.
     """
+    if command.step is not CheckStep.APPROVE:
+        mine = select(Provider.id).where(checking_units(work.viewer, col(Provider.unit_id)))
+        hold_proposed(work, col(Offer.provider_id) == command.provider_id, col(Offer.provider_id).in_(mine))
     provider = checked_provider(work, command.provider_id)
     if provider.version != command.version:
         raise StaleEdit
@@ -131,8 +137,8 @@ def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
     provider.state, provider.state_note, provider.checked_by_id = state, command.note, work.viewer.account_id
     provider.version += 1
     record_act(work, f"provider.{command.step.value}", provider=provider.id)
-    if command.step is CheckStep.SUSPEND:
-        _pause_offers(work, provider.id or 0)
+    if command.step is not CheckStep.APPROVE:
+        _stop_offers(work, provider.id or 0)
     return provider
 
 
@@ -141,9 +147,13 @@ def check_steps_from(state: ProviderState) -> tuple[CheckStep, ...]:
     return tuple(step for step in CheckStep if state in CHECK_STEPS[step][0])
 
 
-def _pause_offers(work: UnitOfWork, provider_id: int) -> None:
-    published = select(Offer).where(col(Offer.provider_id) == provider_id, col(Offer.state) == OfferState.PUBLISHED)
-    for offer in work.session.exec(published.order_by(col(Offer.id)).with_for_update()).all():
+def _stop_offers(work: UnitOfWork, provider_id: int) -> None:
+    """Withdraw the open proposals on a barred provider's offers, then pause what is published."""
+    work.session.flush()
+    every = select(Offer).where(col(Offer.provider_id) == provider_id).order_by(col(Offer.id))
+    offers = work.session.exec(every.with_for_update()).all()
+    withdraw_from_offers(work, [offer.id or 0 for offer in offers])
+    for offer in [offer for offer in offers if offer.state is OfferState.PUBLISHED]:
         move(offer, Step.PAUSE)
         work.session.flush()
         record_act(work, "offer.pause", offer=offer.id)

@@ -6,6 +6,7 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, Refused, SamePerson
 from matching.privacy import own_subject, subject_for
 from matching.records import Account, AccountRole, ReviewRequest, Subject, Suggestion, Unit
+from matching.services.proposal_steps import lock_subject
 from matching.services.timeline import record_event
 from matching.vocabulary import AccountState, Role, SuggestionState
 
@@ -66,6 +67,8 @@ def ask_unit_above(work: UnitOfWork, suggestion_id: int) -> ReviewRequest:
     if suggestion is None:
         raise NotFound
     subject = own_subject(work.session, work.viewer, suggestion.subject_id)
+    lock_subject(work, suggestion.subject_id)
+    work.session.refresh(suggestion)
     if subject.is_protected:
         raise ProtectedPerson
     if suggestion.state is not SuggestionState.ENDORSED:

@@ -11,6 +11,7 @@ from matching.eligibility.assess import assess
 from matching.queries.facts import offer_facts, subject_facts
 from matching.records import Offer, Question, Subject, Suggestion
 from matching.services.matching import Renewal, store_shortlists
+from matching.services.proposal_steps import free_people
 from matching.services.reviews import end_suggestion
 from matching.services.versions import engine_versions
 from matching.vocabulary import OfferState, QuestionState, SuggestionState
@@ -102,7 +103,12 @@ def _answered_by_offers(work: UnitOfWork) -> list[Suggestion]:
 
 
 def _end_all(work: UnitOfWork, suggestions: Iterable[Suggestion], state: SuggestionState) -> int:
-    ended = [suggestion for suggestion in suggestions if suggestion.state in WAITING]
-    for suggestion in ended:
-        end_suggestion(work, suggestion, state)
-    return len(ended)
+    """End those that still wait; what somebody acts on at this moment is left for the next time."""
+    found = list(suggestions)
+    free, ended = free_people(work, {suggestion.subject_id for suggestion in found}), 0
+    for suggestion in [each for each in found if each.subject_id in free]:
+        work.session.refresh(suggestion)
+        if suggestion.state in WAITING:
+            end_suggestion(work, suggestion, state)
+            ended += 1
+    return ended
