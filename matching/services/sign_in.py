@@ -44,7 +44,7 @@ def sign_in(work: UnitOfWork, credentials: Credentials) -> Account | None:
     Raises:
         SlowedDown: after five failures within ten minutes, whether the name exists or not.
     """
-    name_hash = keyring.fingerprint(credentials.sign_in_name)
+    name_hash = name_mark(credentials.sign_in_name)
     if recent_failures(work, name_hash) >= FREE_FAILURES:
         raise SlowedDown
     account = account_named(work, credentials.sign_in_name)
@@ -56,6 +56,11 @@ def sign_in(work: UnitOfWork, credentials: Credentials) -> Account | None:
     forget_failures(work, name_hash)
     record_act(work, "account.signed_in", account=account.id)
     return account
+
+
+def name_mark(sign_in_name: str) -> str:
+    """Hash a sign-in name as accounts are found by it: two ways of typing one name count together."""
+    return keyring.fingerprint(sign_in_name.strip().lower())
 
 
 def recent_failures(work: UnitOfWork, name_hash: str) -> int:
@@ -112,9 +117,15 @@ def set_password(work: UnitOfWork, account: Account, new: str) -> None:
 
 
 def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
-    """Mail a one-time code to the account of a name, if there is one with an address. Answers nothing either way."""
+    """Mail a one-time code to the account of a name, if there is one with an address. Answers nothing either way.
+
+    A code mailed within the last ten minutes stands: no second one is mailed, however often somebody asks.
+    """
     account = account_named(work, sign_in_name)
     if account is None or not account.mail or account.state is not AccountState.ACTIVE:
+        record_act(work, "account.code_asked")
+        return
+    if _was_mailed_just_now(work, account):
         record_act(work, "account.code_asked")
         return
     code = issue_code(work, account, CodePurpose.MAIL_RESET)
@@ -128,6 +139,16 @@ def ask_for_code(work: UnitOfWork, sign_in_name: str) -> None:
     work.session.flush()
     add_work(work.session, "send_mail", work.instant, mail=mail.id or 0)
     record_act(work, "account.code_mailed", account=account.id)
+
+
+def _was_mailed_just_now(work: UnitOfWork, account: Account) -> bool:
+    fresh = select(OneTimeCode.code_hash).where(
+        col(OneTimeCode.account_id) == account.id,
+        col(OneTimeCode.purpose) == CodePurpose.MAIL_RESET,
+        col(OneTimeCode.used_at).is_(None),
+        col(OneTimeCode.expires_at) > work.instant + MAILED_CODE_LIVES - SLOWED_FOR,
+    )
+    return work.session.exec(fresh).first() is not None
 
 
 def print_code(work: UnitOfWork, account_id: int) -> str:
@@ -152,9 +173,13 @@ def may_help(work: UnitOfWork, account: Account) -> bool:
 
 
 def issue_code(work: UnitOfWork, account: Account, purpose: CodePurpose) -> str:
-    """Make and store one code; earlier open ones end."""
+    """Make and store one code; earlier open ones of the same way end, so that a mail never spoils a printed one."""
     work.session.execute(
-        delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id, col(OneTimeCode.used_at).is_(None))
+        delete(OneTimeCode).where(
+            col(OneTimeCode.account_id) == account.id,
+            col(OneTimeCode.purpose) == purpose,
+            col(OneTimeCode.used_at).is_(None),
+        )
     )
     code = new_code()
     lives = MAILED_CODE_LIVES if purpose is CodePurpose.MAIL_RESET else PRINTED_CODE_LIVES
@@ -174,7 +199,7 @@ def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> bool:
         SlowedDown: after five failures within ten minutes.
         BadInput: where the new password is too easy.
     """
-    name_hash = keyring.fingerprint(sign_in_name)
+    name_hash = name_mark(sign_in_name)
     if recent_failures(work, name_hash) >= FREE_FAILURES:
         raise SlowedDown
     account = account_named(work, sign_in_name)
