@@ -61,6 +61,7 @@ FIELDS: dict[str, dict[Audience, Show]] = {
     "needs": _row("C O M R"),
     "three_noes": _row("C O M R"),
     "profile": _row("C O M R E1 E2", "E0"),
+    "work_adjustments": _row("C O R"),
     "consents": _row("C O M R"),
     "score": _row("C O M R"),
     "explanation": _row("C O M R"),

@@ -34,7 +34,12 @@ class Finding:
 
         It reads *a lawful bar applies*, without the rule, ground or reason.
         """
-        if not self.restricted:
-            return self
+        return self._without_rule() if self.restricted else self
+
+    def without_conditions(self) -> "Finding":
+        """The finding as those read it who may not see what an order or licence lays on the subject."""
+        return self._without_rule() if self.kind is RuleKind.CONDITION else self
+
+    def _without_rule(self) -> "Finding":
         reason = Reason(f"lawful_bar.{self.verdict.name.lower()}", {})
         return replace(self, rule="lawful_bar", reason=reason, ground="", ground_zh="", near_miss=None)

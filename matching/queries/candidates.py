@@ -17,7 +17,7 @@ from matching.records import Subject, Suggestion
 from matching.scoring.shortlist import Candidates, people_for
 from matching.scoring.skills import held_and_lacking
 from matching.services.versions import EngineVersions, engine_versions
-from matching.vocabulary import SuggestionState, Verdict
+from matching.vocabulary import RuleKind, SuggestionState, Verdict
 
 TOP = 50
 """How many people the page shows."""
@@ -156,6 +156,16 @@ def _known(number: float) -> float | None:
     return None if isnan(number) else number
 
 
+def hidden_rules(rulebook: Rulebook, sight: Sight) -> set[str]:
+    """The rules whose names tell what somebody with this sight may not see: offences, or conditions."""
+    offences, conditions = sight.sees("offence_category"), sight.sees("conditions")
+    return {
+        entry.id
+        for entry in rulebook.rules
+        if (entry.restricted and not offences) or (entry.kind is RuleKind.CONDITION and not conditions)
+    }
+
+
 def _barred(
     work: UnitOfWork,
     people: dict[int, Subject],
@@ -164,8 +174,7 @@ def _barred(
     rulebook: Rulebook,
 ) -> list[NotEligible]:
     """Who may not take the offer, with the first broken rule in words that the viewer may read."""
-    sees_offences = Sight(frozenset(audiences_of(work.viewer.roles))).sees("offence_category")
-    hidden = {entry.id for entry in rulebook.rules if entry.restricted and not sees_offences}
+    hidden = hidden_rules(rulebook, Sight(frozenset(audiences_of(work.viewer.roles))))
     found = []
     for position in np.flatnonzero(~assessment.eligible[:, 0]):
         person = people[int(subjects.ids[position])]

@@ -3,7 +3,7 @@
 A fixed number of statements, whatever the case file holds.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -112,7 +112,7 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
         may_edit=not sight.is_reviewer and work.viewer.has_role(Role.CASEWORKER, Role.OFFICER),
         three_noes=three_noes_of(session, subject_id, today),
         questions=open_questions_of(session, subject_id),
-        profile=profile_of(session, subject_id),
+        profile=_seen_profile(session, subject_id, sight),
         conditions=conditions_of(session, subject_id, today) if sight.sees("conditions") else None,
         offences=offences_of(session, subject_id, sight) if sight.sees("offence_category") else None,
         needs=needs_of(session, subject_id),
@@ -120,6 +120,12 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
         proposals=proposals_of(session, subject_id),
         placements=placements_of(session, subject_id),
     )
+
+
+def _seen_profile(session: Session, subject_id: int, sight: Sight) -> ProfileRow:
+    """The profile; adjustments, which tell of health, only for whoever may see them."""
+    profile = profile_of(session, subject_id)
+    return profile if sight.sees("work_adjustments") else replace(profile, work_adjustments=[])
 
 
 def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> Header:

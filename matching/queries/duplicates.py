@@ -38,6 +38,8 @@ class Likeness(StrEnum):
 class Duplicate:
     """One person who may be the same. Of a person whom the viewer may not see, only the unit is told.
 
+    Of a protected one not even that: it would say that there is such a record, and where.
+
     Attributes:
         is_final: the same identity number under a case file that is not closed: nothing can be stored beside it.
     """
@@ -118,7 +120,7 @@ def _row(found: tuple[Subject, str], likeness: Likeness, visible: set[int | None
     subject, unit = found
     final = likeness is Likeness.IDENTITY and subject.state is not CaseState.CLOSED
     if subject.id not in visible:
-        return Duplicate(likeness, subject.id or 0, unit, False, final)
+        return Duplicate(likeness, subject.id or 0, "" if subject.is_protected else unit, False, final)
     return Duplicate(
         likeness,
         subject.id or 0,

@@ -35,12 +35,15 @@ class TimelinePage:
 
 
 def timeline_of(session: Session, subject_id: int, sight: Sight, number: int = 1) -> TimelinePage:
-    """Read one page of a timeline, the newest first; pages count from 1."""
+    """Read one page of a timeline, the newest first; pages count from 1. Lines on conditions are for who may see those."""
     number = max(1, min(number, 100_000))
+    lines = [col(CaseEvent.subject_id) == subject_id]
+    if not sight.sees("conditions"):
+        lines.append(col(CaseEvent.key).not_like("condition.%"))
     rows = session.exec(
         select(CaseEvent, Account.name)
         .join(Account, col(Account.id) == col(CaseEvent.account_id), isouter=True)
-        .where(col(CaseEvent.subject_id) == subject_id)
+        .where(*lines)
         .order_by(col(CaseEvent.at).desc(), col(CaseEvent.id).desc())
         .limit(PAGE + 1)
         .offset((number - 1) * PAGE)

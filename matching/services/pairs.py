@@ -67,7 +67,7 @@ class Pair:
     def findings(self) -> list[Finding]:
         """The findings in the words that this viewer may read."""
         found = self.explanation.findings
-        return [each if self.sight.sees("offence_category") else each.without_offence() for each in found]
+        return [as_seen(each, self.sight) for each in found]
 
     @property
     def digest(self) -> str:
@@ -79,6 +79,12 @@ class Pair:
             *(self.versions.policy.version, self.versions.rulebook.version, self.versions.vocabulary.version),
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def as_seen(finding: Finding, sight: Sight) -> Finding:
+    """A finding in the words that somebody with this sight may read."""
+    told = finding if sight.sees("offence_category") else finding.without_offence()
+    return told if sight.sees("conditions") else told.without_conditions()
 
 
 def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:

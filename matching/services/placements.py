@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound
 from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
@@ -87,12 +88,14 @@ def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
     """Confirm that the subject has started, on the planned day or another; checks fall due from it.
 
     Raises:
-        IllegalStep: for a day that has not come, or from any state but planned.
+        IllegalStep: for a day that has not come or lies before the proposal, or from any state but planned.
     """
     placement = own_placement(work, step.placement_id)
     started_on = step.on or placement.planned_on
     if started_on > work.today:
         raise IllegalStep("The day of the start has not come yet. Confirm it on that day, or name the day.")
+    if started_on < _proposed_on(work, placement):
+        raise IllegalStep("A placement cannot start before it was proposed.")
     move_placement(work, placement, S.STARTED, step.version, started_on=started_on)
     for days in CHECK_DAYS:
         due_on = started_on + timedelta(days=days)
@@ -181,6 +184,10 @@ def _refuse_dates(work: UnitOfWork, command: PlanPlacement) -> None:
         raise IllegalStep("The day of the start cannot be in the past.")
     if command.ends_on is not None and command.ends_on <= command.starts_on:
         raise IllegalStep("The last day must come after the first.")
+
+
+def _proposed_on(work: UnitOfWork, placement: Placement) -> date:
+    return office_time(work.session.get_one(Proposal, placement.proposal_id).proposed_at).date()
 
 
 def _new_placement(work: UnitOfWork, proposal: Proposal, offer: Offer, command: PlanPlacement) -> Placement:

@@ -13,6 +13,7 @@ from matching.queries.facts import matched_subject_ids, offer_facts, subject_fac
 from matching.queries.shortlists import ShortlistEntry, stored_shortlists
 from matching.records import Offer, Subject
 from matching.services.matching import explain_pair
+from matching.services.pairs import as_seen
 from matching.services.versions import engine_versions
 from matching.vocabulary import OfferKind
 from webapp.cli.context import Console, as_account, as_json, open_console, print_json
@@ -107,8 +108,7 @@ def explain(subject: int, offer: int, as_name: str | None, wants_json: bool) -> 
     with console.looking() as work:
         found = explain_pair(work, subject, offer)
         _person, sight = subject_for(work.session, work.viewer, subject)
-        sees_offence = work.viewer.is_machine or sight.sees("offence_category")
-    findings = [finding if sees_offence else finding.without_offence() for finding in found.findings]
+    findings = found.findings if console.viewer.is_machine else [as_seen(each, sight) for each in found.findings]
     answer = {
         "eligible": found.eligible,
         "score": found.score / 10_000,

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from matching.eligibility.findings import Finding
+from matching.queries.candidates import hidden_rules
 from matching.queries.reviews import EarlierDecision
 from matching.records import Suggestion
 from matching.scoring.explain import Explanation, Part
@@ -124,13 +125,13 @@ def _ground(finding: Finding, since: date | None) -> str:
 
 
 def folded_rules(pair: Pair, on: date) -> list[str]:
-    """Names of the rules in force that do not apply; none that tells of offences to who may not see them."""
+    """Names of the rules in force that do not apply; none that tells of offences or conditions to who may not see them."""
     applied = {finding.rule for finding in pair.explanation.findings}
-    sees_offences = pair.sight.sees("offence_category")
+    hidden = hidden_rules(pair.versions.rulebook, pair.sight)
     return [
         str(RULES[entry.id])
         for entry in pair.versions.rulebook.in_force(on)
-        if pair.offer.kind in entry.kinds and entry.id not in applied and (sees_offences or not entry.restricted)
+        if pair.offer.kind in entry.kinds and entry.id not in applied | hidden
     ]
 
 

@@ -17,6 +17,7 @@ from matching.services import intake as service
 from matching.vocabulary import CaseState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.subjects import IntakeForm, SearchForm
 from webapp.views.subjects.frame import pages
 
@@ -43,7 +44,7 @@ def intake() -> Response | tuple[str, int]:
     """Take in a person; whoever may be the same is shown before anything is stored."""
     form = IntakeForm()
     with looking() as work:
-        form.unit_id.choices, form.caseworker_id.choices = placeable_units(work), caseworkers(work)
+        form.unit_id.choices, form.caseworker_id.choices = offered(placeable_units(work)), offered(caseworkers(work))
     if form.unit_id.data is None and not form.is_submitted():
         form.unit_id.data = g.viewer.unit_id
     if form.validate_on_submit():
@@ -57,12 +58,12 @@ def intake() -> Response | tuple[str, int]:
 
 
 def _look_alikes(form: IntakeForm) -> list[Duplicate]:
-    """Read who may be the same person, with a trace of whom the officer was shown."""
+    """Read who may be the same person, with a trace of everybody whom the search met."""
     details = form.details()
     with acting() as work:
         found = possible_duplicates(work, details.name, details.born_on, details.identity_number)
         if found:
-            record_act(work, "subject.duplicates_seen", people=[row.subject_id for row in found if row.is_visible])
+            record_act(work, "subject.duplicates_seen", people=[row.subject_id for row in found])
     form.seen.data = duplicates_mark(found)
     form.somebody_else.data = False
     return found
