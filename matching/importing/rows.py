@@ -106,22 +106,12 @@ def offer_rows(table: Table, mapping: Mapping) -> tuple[list[tuple[int, OfferRow
 
 def _ragged(row: TableRow, table: Table) -> list[Fault]:
     if row.extra:
-        return [
-            Fault(
-                row.number,
-                table.columns[-1],
-                f"The row has {row.extra} cells too many: look for a comma that is not in quotes.",
-            )
-        ]
-    if row.missing:
-        return [
-            Fault(
-                row.number,
-                table.columns[-1],
-                f"The row has {row.missing} cells too few: look for a line break that is not in quotes.",
-            )
-        ]
-    return []
+        words = f"The row has {row.extra} cells too many: look for a comma that is not in quotes."
+    elif row.missing:
+        words = f"The row has {row.missing} cells too few: look for a line break that is not in quotes."
+    else:
+        return []
+    return [Fault(row.number, table.columns[-1], words)]
 
 
 def _checked(row: TableRow, mapping: Mapping) -> OfferRow | list[Fault]:

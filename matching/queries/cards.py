@@ -12,7 +12,7 @@ from matching.database import UnitOfWork
 from matching.errors import NotFound
 from matching.facts.places import kilometres
 from matching.privacy import Audience, Sight
-from matching.queries.consents import live_consent
+from matching.queries.consents import consent_to_disclose
 from matching.queries.unit_tree import county_of
 from matching.records import (
     Disclosure,
@@ -29,7 +29,7 @@ from matching.records import (
 from matching.reference import reference_rows
 from matching.scoring.skills import skill_code
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER
-from matching.vocabulary import ConsentPurpose, OfferKind, ProposalState, Sex, UnitLevel
+from matching.vocabulary import OfferKind, ProposalState, Sex, UnitLevel
 
 BANDS_KM = (5, 15, 30)
 MOST_SKILLS = 6
@@ -143,13 +143,7 @@ def disclosed_person(work: UnitOfWork, proposal: Proposal) -> Person | None:
     sight = NAMED.get(proposal.state)
     disclosed = select(Disclosure.disclosed_at).where(col(Disclosure.proposal_id) == proposal.id)
     at = work.session.exec(disclosed.order_by(col(Disclosure.id).desc())).first()
-    consent = live_consent(
-        work.session,
-        proposal.subject_id,
-        ConsentPurpose.DISCLOSE_TO_PROVIDER,
-        work.today,
-        proposal.provider_id,
-    )
+    consent = consent_to_disclose(work.session, proposal, work.today)
     if sight is None or at is None or consent is None or work.now - at > DISCLOSED_FOR:
         return None
     return _person(work.session, proposal.subject_id, sight)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from matching.queries.unit_tree import county_of, is_within
-from matching.records import Consent, Provider
+from matching.records import Consent, Proposal, Provider
 from matching.vocabulary import ConsentPurpose, ProviderState
 
 
@@ -46,6 +46,11 @@ def live_consent(
     ]
     newest = select(Consent).where(*wanted, is_live(on)).order_by(col(Consent.signed_on).desc(), col(Consent.id).desc())
     return session.exec(newest).first()
+
+
+def consent_to_disclose(session: Session, proposal: Proposal, on: date) -> Consent | None:
+    """Find the live consent on which the provider of a proposal may be told who the subject is; None where there is none."""
+    return live_consent(session, proposal.subject_id, ConsentPurpose.DISCLOSE_TO_PROVIDER, on, proposal.provider_id)
 
 
 def is_live(on: date) -> ColumnElement[bool]:

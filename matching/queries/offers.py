@@ -11,10 +11,10 @@ from matching.database import UnitOfWork
 from matching.errors import NotFound
 from matching.privacy import checking_units, visible_offers
 from matching.queries.offer_gaps import Gap, Terms, missing_parts, terms_of
+from matching.queries.pages import ON_A_PAGE, Listed, page_within
 from matching.records import Account, Offer, Provider, Unit
 from matching.vocabulary import OfferKind, OfferState
 
-ON_A_PAGE = 50
 STATE_ORDER = (
     OfferState.SUBMITTED,
     OfferState.PUBLISHED,
@@ -64,20 +64,6 @@ class OfferFilter:
 
 
 @dataclass(frozen=True)
-class OfferList:
-    """One page of a list, and how many offers there are on all its pages."""
-
-    rows: list[OfferRow]
-    count: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.count // ON_A_PAGE))
-
-
-@dataclass(frozen=True)
 class OfferPage:
     """One offer with all its terms, whose it is, and what it still lacks."""
 
@@ -94,11 +80,11 @@ class OfferPage:
         return [row for row in self.offer.exclusions if row["ground"] == "preference"]
 
 
-def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> OfferList:
+def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> Listed[OfferRow]:
     """List the offers that the viewer may see: to check first, oldest first, then by state and title (two statements)."""
     where = [visible_offers(work.viewer), *_narrowed(wanted)]
     count = work.session.exec(_joined(func.count()).where(*where)).one()
-    page = min(max(page, 1), max(1, -(-count // ON_A_PAGE)))
+    page = page_within(page, count)
     waits_since = case((col(Offer.state) == OfferState.SUBMITTED, col(Offer.submitted_at)))
     order = case({state: place for place, state in enumerate(STATE_ORDER)}, value=col(Offer.state))
     rows = (
@@ -108,7 +94,7 @@ def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> OfferLis
         .offset((page - 1) * ON_A_PAGE)
         .limit(ON_A_PAGE)
     )
-    return OfferList([_row(*row) for row in work.session.exec(rows).all()], count, page)
+    return Listed([_row(*row) for row in work.session.exec(rows).all()], count, page)
 
 
 def offer_page(work: UnitOfWork, offer_id: int) -> OfferPage:

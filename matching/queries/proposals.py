@@ -11,7 +11,7 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import NotFound
 from matching.privacy import own_subjects
-from matching.queries.consents import live_consent
+from matching.queries.consents import consent_to_disclose
 from matching.records import (
     Account,
     Offer,
@@ -23,7 +23,6 @@ from matching.records import (
 )
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
 from matching.vocabulary import (
-    ConsentPurpose,
     OfferKind,
     ProposalState,
     RefusalReason,
@@ -104,13 +103,7 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
     if found is None:
         raise NotFound
     proposal: Proposal = found[0]
-    consent = live_consent(
-        work.session,
-        proposal.subject_id,
-        ConsentPurpose.DISCLOSE_TO_PROVIDER,
-        work.today,
-        proposal.provider_id,
-    )
+    consent = consent_to_disclose(work.session, proposal, work.today)
     placed = select(Placement.id).where(col(Placement.proposal_id) == proposal_id)
     return ProposalPage(
         row=_row(found, work.today),

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from matching.database import UnitOfWork
 from matching.errors import NotFound
 from matching.privacy import checking_units, visible_providers
+from matching.queries.pages import ON_A_PAGE, Listed, page_within
 from matching.records import Account, Offer, Provider, Unit
 from matching.vocabulary import OfferState, ProviderKind, ProviderState, UnitLevel
 
-ON_A_PAGE = 50
 REGISTERS_AT = (UnitLevel.COUNTY, UnitLevel.TOWNSHIP)
 """The levels of the units at which a provider may register."""
 
@@ -42,20 +42,6 @@ class ProviderFilter:
 
 
 @dataclass(frozen=True)
-class ProviderList:
-    """One page of the directory, and how many providers there are on all its pages."""
-
-    rows: list[ProviderRow]
-    count: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.count // ON_A_PAGE))
-
-
-@dataclass(frozen=True)
 class ProviderPage:
     """One provider, its accounts' sign-in names, and others that look like the same."""
 
@@ -66,11 +52,11 @@ class ProviderPage:
     may_check: bool
 
 
-def provider_list(work: UnitOfWork, wanted: ProviderFilter, page: int = 1) -> ProviderList:
+def provider_list(work: UnitOfWork, wanted: ProviderFilter, page: int = 1) -> Listed[ProviderRow]:
     """List the providers that the viewer may see: to check first, oldest first, then by name (two statements)."""
     where = [visible_providers(work.viewer), *_narrowed(wanted)]
     count = work.session.exec(select(func.count()).select_from(Provider).where(*where)).one()
-    page = min(max(page, 1), max(1, -(-count // ON_A_PAGE)))
+    page = page_within(page, count)
     published = select(func.count()).where(
         col(Offer.provider_id) == col(Provider.id), col(Offer.state) == OfferState.PUBLISHED
     )
@@ -89,7 +75,7 @@ def provider_list(work: UnitOfWork, wanted: ProviderFilter, page: int = 1) -> Pr
         ProviderRow(each.id or 0, each.name, each.kind, each.state, unit, each.created_at, offers)
         for each, unit, offers in found
     ]
-    return ProviderList(listed, count, page)
+    return Listed(listed, count, page)
 
 
 def provider_page(work: UnitOfWork, provider_id: int) -> ProviderPage:

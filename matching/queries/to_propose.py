@@ -15,8 +15,8 @@ from matching.vocabulary import Role, SuggestionState
 
 
 @dataclass(frozen=True)
-class EndorsedRow:
-    """One endorsed suggestion that may be proposed."""
+class ToProposeRow:
+    """A suggestion that waits for its proposal, since a day."""
 
     suggestion_id: int
     subject_id: int
@@ -26,24 +26,22 @@ class EndorsedRow:
     provider: str
     score: int
     since: date
+
+
+@dataclass(frozen=True)
+class EndorsedRow(ToProposeRow):
+    """One endorsed suggestion that may be proposed."""
+
     endorser: str = field(repr=False)
     is_mine: bool
     is_asked_above: bool
 
 
 @dataclass(frozen=True)
-class RequestRow:
+class RequestRow(ToProposeRow):
     """One request from a unit below to be the second person."""
 
     id: int
-    suggestion_id: int
-    subject_id: int
-    name: str = field(repr=False)
-    offer_id: int
-    title: str
-    provider: str
-    score: int
-    since: date
 
 
 def endorsed_suggestions(work: UnitOfWork) -> list[EndorsedRow]:

@@ -1,6 +1,6 @@
 """Full runs: a row and one work item per block of subjects; the block that reaches zero adds the closing item."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel import select as rows
 
@@ -69,8 +69,3 @@ def close_run(work: UnitOfWork, run_id: int) -> None:
     closing = update(Run).where(col(Run.id) == run_id).values(state=RunState.DONE, ended_at=work.instant)
     work.session.execute(closing, execution_options={"synchronize_session": False})
     record_act(work, "run.done", run=run_id)
-
-
-def running_runs(work: UnitOfWork) -> int:
-    """Count the runs under way."""
-    return int(work.session.execute(select(func.count()).where(col(Run.state) == RunState.RUNNING)).scalar_one())
