@@ -1,6 +1,6 @@
 """Fields that choose: codes of closed lists, and rows by their ids."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -10,15 +10,21 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from webapp.forms.numbers import int_or_none
 from webapp.wording.codes import label
 
 
-def choices_of(codes: type[StrEnum], *, leave_out: Sequence[StrEnum] = ()) -> Callable[[], list[tuple[str, Any]]]:
-    """Make the choices of a closed list, labelled in the page's language."""
-    return lambda: [(code.value, label(code)) for code in codes if code not in leave_out]
+def offered(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Make choices of pairs: what is sent, and its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def choices_of(codes: Iterable[StrEnum]) -> list[Any]:
+    """Make choices of codes, labelled in the page's language."""
+    return offered((code.value, label(code)) for code in codes)
 
 
 class CodeField(RadioField):
@@ -34,7 +40,11 @@ class CodeField(RadioField):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            label, validators, choices=choices_of(codes, leave_out=leave_out), validate_choice=False, **kwargs
+            label,
+            validators,
+            choices=lambda: choices_of(code for code in codes if code not in leave_out),
+            validate_choice=False,
+            **kwargs,
         )
         self.codes = codes
 
@@ -55,8 +65,6 @@ class CodeField(RadioField):
 class CodeSelect(CodeField):
     """One code of a longer closed list, as a drop-down."""
 
-    is_select = True
-
 
 class IdSelect(SelectField):
     """One row by its id; choices are set by the view. Its data is an int, or None."""
@@ -66,7 +74,7 @@ class IdSelect(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse an id that was not offered."""
-        if self.data is not None and self.data not in {choice[0] for choice in self.choices or []}:
+        if self.data is not None and self.data not in {choice[0] for choice in self.iter_choices()}:
             raise StopValidation(_("Choose one of the answers."))
 
 

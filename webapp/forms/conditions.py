@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 from matching.services.conditions import AddCondition, EndCondition
 from matching.vocabulary import Answer, ConditionKind
 from webapp.forms.choices import WEEKDAYS, occupation_choices
-from webapp.forms.code_fields import CodeField, CodesField, IdSelect
+from webapp.forms.code_fields import CodeField, CodesField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
@@ -95,7 +95,7 @@ class OccupationBanForm(ConditionForm):
     occupations = CodesField(
         _l("Occupations that are banned"),
         [Needed()],
-        choices=lambda: [c for c in occupation_choices() if c[0] != "none"],
+        choices=lambda: offered(each for each in occupation_choices() if each[0] != "none"),
     )
     own_fields = ("occupations",)
 
@@ -146,7 +146,7 @@ class ReportingForm(ConditionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.weekday.choices = list(WEEKDAYS)
+        self.weekday.choices = offered(WEEKDAYS)
 
     def validate_ends_at(self, field: TimeField) -> None:
         """The duty ends after it begins."""

@@ -33,7 +33,7 @@ from webapp.forms.choices import (
     occupation_choices,
     qualification_choices,
 )
-from webapp.forms.code_fields import CodeField, CodeSelect, CodesField
+from webapp.forms.code_fields import CodeField, CodeSelect, CodesField, offered
 from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
 from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
@@ -56,7 +56,7 @@ class WorkForm(VoluntaryForm):
     )
     occupation_code = OccupationSelect(
         _l("Kind of work"),
-        choices=occupation_choices,
+        choices=lambda: offered(occupation_choices()),
         description=_l("Leave it empty and we take it from the title; you then confirm it."),
     )
 
@@ -102,7 +102,7 @@ class HoursForm(VoluntaryForm):
     shift_from = TimeField(_l("Work begins at"), description=_l("Such as 08:30. Leave both empty if shifts change."))
     shift_to = TimeField(_l("Work ends at"), description=_l("An end before the beginning is on the next day."))
     weekdays = CodesField(
-        _l("Days of work"), coerce=int, choices=WEEKDAYS, description=_l("Leave all empty if they change.")
+        _l("Days of work"), coerce=int, choices=offered(WEEKDAYS), description=_l("Leave all empty if they change.")
     )
 
     def validate_shift_to(self, field: TimeField) -> None:
@@ -175,7 +175,7 @@ class WhoForm(VoluntaryForm):
     age_to = NumberField(_l("Oldest age"), low=16, high=99, whole=True)
     qualifications = CodesField(
         _l("Certificates that the work cannot be done without"),
-        choices=qualification_choices,
+        choices=lambda: offered(qualification_choices()),
         description=_l("Whoever does not hold all of them is not suggested: tick only what is needed."),
     )
     skills = LongText(
@@ -208,7 +208,7 @@ class PostsForm(VoluntaryForm):
 
     post_kinds = CodesField(
         _l("Is it one of these posts?"),
-        choices=POSTS,
+        choices=offered(POSTS),
         description=_l(
             "The law bars some people from these posts. We apply exactly what the law says, so tick what is true. Most jobs are none of them."
         ),
@@ -225,8 +225,8 @@ class PostsForm(VoluntaryForm):
     def __init__(self, *args: Any, exclusions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.exclusions = exclusions
-        self.kept.choices = [(str(place), str(place)) for place in range(len(exclusions))]
-        self.ground.choices = GROUNDS
+        self.kept.choices = offered((str(place), str(place)) for place in range(len(exclusions)))
+        self.ground.choices = offered(GROUNDS)
         if self.kept.data is None:
             self.kept.data = [str(place) for place in range(len(exclusions))]
 

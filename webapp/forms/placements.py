@@ -6,11 +6,10 @@ from matching.services.outcomes import AFTER
 from matching.services.placements import EndPlacement, PlacementStep
 from matching.services.retention import AnswerCheck
 from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind
-from webapp.forms.code_fields import CodeField, CodeSelect
+from webapp.forms.code_fields import CodeField, CodeSelect, choices_of
 from webapp.forms.fields import DateField, LongText
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
-from webapp.wording.codes import label
 
 STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)
 """Reasons that a provider is neither asked for nor shown."""
@@ -54,9 +53,9 @@ class EndForm(PageForm):
 
     def for_kind(self, kind: OfferKind, for_staff: bool) -> "EndForm":
         """Offer only the situations that go with a kind of placement, and to providers no reason of ours."""
-        self.next_situation.choices = [(code.value, label(code)) for code in AFTER[kind]]
+        self.next_situation.choices = choices_of(AFTER[kind])
         if not for_staff:
-            self.reason.choices = [(code.value, label(code)) for code in EndReason if code not in STAFF_ONLY]
+            self.reason.choices = choices_of(code for code in EndReason if code not in STAFF_ONLY)
         return self
 
     def ending(self, placement_id: int) -> EndPlacement:

@@ -11,7 +11,7 @@ from matching.queries.profiles import ProfileRow
 from matching.scoring.occupations import occupation_for, occupation_name
 from matching.services.profiles import AddExperience, SaveAbilities, SaveWishes
 from webapp.forms.choices import is_chinese, qualification_choices
-from webapp.forms.code_fields import CodesField
+from webapp.forms.code_fields import CodesField, offered
 from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
@@ -49,7 +49,9 @@ class AbilitiesForm(PageForm):
         description=_l("In the person's own words, such as: cooking, tiling, forklift."),
     )
     skills_known = BooleanField(_l("This is complete: the person was asked about skills and there are no others"))
-    qualifications = CodesField(_l("Certificates, licences and schooling held"), choices=qualification_choices)
+    qualifications = CodesField(
+        _l("Certificates, licences and schooling held"), choices=lambda: offered(qualification_choices())
+    )
     qualifications_known = BooleanField(_l("This is complete: whatever is not ticked above is not held"))
 
     def command(self, subject_id: int) -> SaveAbilities:

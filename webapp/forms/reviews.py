@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectMultipleField
 
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
 from matching.vocabulary import DeclineReason, Fact
-from webapp.forms.code_fields import CodeField, IdSelect
+from webapp.forms.code_fields import CodeField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
@@ -45,7 +45,9 @@ class ReasonField(CodeField):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Fill the choices in the page's language."""
         today = current_app.extensions["clock"].today()
-        self.choices = [(code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason]
+        self.choices = offered(
+            (code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason
+        )
         super().process(*args, **kwargs)
 
 
@@ -83,7 +85,7 @@ class AskForm(DecisionForm):
 
     def offer_facts(self, facts: list[Fact]) -> None:
         """Offer these facts to be asked."""
-        self.facts.choices = [(fact.value, _sentence(str(MISSING[fact]))) for fact in facts]
+        self.facts.choices = offered((fact.value, _sentence(str(MISSING[fact]))) for fact in facts)
 
     def answer(self) -> AskFor:
         """The facts ticked."""

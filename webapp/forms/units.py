@@ -9,11 +9,10 @@ from wtforms.validators import StopValidation
 from matching.services.accounts import EditAccount, MakeAccount
 from matching.services.units import AddUnit, EditUnit
 from matching.vocabulary import Role
-from webapp.forms.code_fields import CodesField, IdSelect
+from webapp.forms.code_fields import CodesField, IdSelect, choices_of
 from webapp.forms.fields import DateField, NumberField, Stripped
 from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
-from webapp.wording.codes import label
 
 STAFF = (Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR)
 CODE_HINT = _l("Short and lasting, such as QS-LT: imports name units by it.")
@@ -61,7 +60,7 @@ class AccountForm(VoluntaryForm):
 
     def offer_roles(self, *roles: Role) -> None:
         """Set which roles can be chosen."""
-        self.roles.choices = [(role.value, label(role)) for role in roles]
+        self.roles.choices = choices_of(roles)
 
     def command(self, account_id: int) -> EditAccount:
         """What was typed."""

@@ -13,6 +13,7 @@ from matching.services import conditions as service
 from matching.vocabulary import ConditionKind, Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, press, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.conditions import CONDITION_FORMS, ConditionForm, ContactBanForm, EndConditionForm
 from webapp.views.subjects.frame import editing, heading
 
@@ -84,7 +85,7 @@ def _form(work: UnitOfWork, subject_id: int, kind: ConditionKind) -> ConditionFo
     form = CONDITION_FORMS[kind](from_on=work.today)
     if isinstance(form, ContactBanForm):
         unit_id = own_subject(work.session, work.viewer, subject_id).unit_id
-        form.provider_id.choices = nameable_providers(work.session, unit_id)
+        form.provider_id.choices = offered(nameable_providers(work.session, unit_id))
     return form
 
 

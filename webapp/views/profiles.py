@@ -20,10 +20,8 @@ pages = Blueprint("profiles", __name__)
 def abilities(subject_id: int) -> Response | tuple[str, int]:
     """Skills and qualifications."""
     with editing(subject_id) as work:
-        person, form = (
-            heading(work, subject_id),
-            AbilitiesForm(data=stored_profile(profile_of(work.session, subject_id))),
-        )
+        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
+    form = AbilitiesForm(data=stored_profile(profile))
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
@@ -38,7 +36,8 @@ def abilities(subject_id: int) -> Response | tuple[str, int]:
 def wishes(subject_id: int) -> Response | tuple[str, int]:
     """Limits and wishes."""
     with editing(subject_id) as work:
-        person, form = heading(work, subject_id), WishesForm(data=stored_profile(profile_of(work.session, subject_id)))
+        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
+    form = WishesForm(data=stored_profile(profile))
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

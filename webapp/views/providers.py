@@ -13,6 +13,7 @@ from matching.services.providers import CheckStep, check_steps_from
 from matching.vocabulary import ProviderState, Role
 from webapp.access import STAFF, allow, allow_everyone
 from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.providers import CheckForm, DirectoryForm, RegisterForm
 
 pages = Blueprint("providers", __name__)
@@ -43,7 +44,7 @@ def register() -> Response | tuple[str, int]:
     """Register as an employer, trainer, landlord or community."""
     form = RegisterForm()
     with looking() as work:
-        form.unit_id.choices = units_to_register_at(work.session)
+        form.unit_id.choices = offered(units_to_register_at(work.session))
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

@@ -9,6 +9,7 @@ from matching.queries.shortlist_panel import ShortlistPanel, panel_of
 from matching.records import Offer, Provider
 from webapp.access import STAFF, allow
 from webapp.edge import looking, showing
+from webapp.forms.code_fields import offered
 from webapp.forms.reviews import WhyNotForm
 from webapp.views.reviews.blueprint import Page, pages
 from webapp.wording.names import RULES
@@ -22,7 +23,7 @@ def why_not() -> Page:
     asked = "words" in request.args
     with looking() as work:
         people = people_to_choose(work)
-        form.subject.choices = [(each.subject_id, f"{each.name} ({each.reference})") for each in people]
+        form.subject.choices = offered((each.subject_id, f"{each.name} ({each.reference})") for each in people)
         found: list[FoundOffer] | None = None
         if asked and form.validate():
             found = offers_like(work, form.words.data or "")

@@ -11,6 +11,7 @@ from matching.services import case_files, intake
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.subjects import DetailsForm, NoteForm, ReportForm, stored_details
 from webapp.views.subjects.frame import editing, heading, pages
 
@@ -75,8 +76,7 @@ def note(subject_id: int) -> Response | tuple[str, int]:
 def _details_form(work: UnitOfWork, subject_id: int, **options: object) -> DetailsForm:
     subject = own_subject(work.session, work.viewer, subject_id)
     form = DetailsForm(data=stored_details(subject), **options)
-    units, people = placeable_units(work), caseworkers(work)
-    form.unit_id.choices, form.caseworker_id.choices = units, people
+    form.unit_id.choices, form.caseworker_id.choices = offered(placeable_units(work)), offered(caseworkers(work))
     return form
 
 

@@ -11,6 +11,7 @@ from matching.services.sign_in import print_code as print_code_for
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, press, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.page_form import PageForm
 from webapp.forms.units import STAFF, AccountForm, FindAccountForm, NewAccountForm
 from webapp.views.units.blueprint import Answer, pages
@@ -34,8 +35,8 @@ def new_account() -> Answer:
     form.offer_roles(*Role)
     with looking() as work:
         staffed = query.staffed_units(work.session)
-        form.unit.choices = [("", _("None")), *((row.id, "– " * row.depth + row.name) for row in staffed)]
-        form.provider.choices = [("", _("None")), *query.provider_names(work.session)]
+        form.unit.choices = offered([("", _("None")), *((row.id, "– " * row.depth + row.name) for row in staffed)])
+        form.provider.choices = offered([("", _("None")), *query.provider_names(work.session)])
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

@@ -9,6 +9,7 @@ from matching.queries.audit import AuditFilter, audit_entries
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import showing
+from webapp.forms.code_fields import offered
 from webapp.forms.units import (
     AuditFilterForm,
 )
@@ -28,10 +29,9 @@ def audit() -> Answer:
             if is_administrator
             else query.accounts_of_unit(work.session, g.viewer.unit_id)
         )
-        form.account.choices = [
-            ("", _("Everybody")),
-            *((row.id, f"{row.name} ({row.sign_in_name})") for row in known),
-        ]
+        form.account.choices = offered(
+            [("", _("Everybody")), *((row.id, f"{row.name} ({row.sign_in_name})") for row in known)]
+        )
         fits = form.validate()
         wanted = (
             AuditFilter(form.account.data, None, form.upto.data, request.args.get("before", type=int))

@@ -9,6 +9,7 @@ from matching.services import units as service
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.code_fields import offered
 from webapp.forms.units import (
     NewUnitForm,
     UnitForm,
@@ -46,7 +47,7 @@ def add() -> Answer:
     form = NewUnitForm(parent=request.args.get("below", type=int))
     with looking() as work:
         above = [row for row in query.unit_tree(work.session) if service.level_below(row.level)]
-    form.parent.choices = [("", _("None: a city")), *((row.id, "– " * row.depth + row.name) for row in above)]
+    form.parent.choices = offered([("", _("None: a city")), *((row.id, "– " * row.depth + row.name) for row in above)])
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
