@@ -1,0 +1,186 @@
+"""A canary in every field of a person: no page shows it to anybody for whom the table of fields does not list it."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from matching.records import (
+    AuditEntry,
+    CaseEvent,
+    Circumstance,
+    Condition,
+    Need,
+    Offence,
+    Placement,
+    Profile,
+    Proposal,
+    ReviewRequest,
+    SignedInSession,
+    Subject,
+    Suggestion,
+    Unit,
+)
+from matching.vocabulary import ConditionKind, NeedKind, OffenceCategory, Penalty, PlacementState, ProposalState, Role
+from tests.builders import NOW, TODAY, Browser, doing, make_subject, sign_in_name_of
+from tests.guards.test_routes import Door, doors
+from tests.guards.world import World, make_world
+
+CASEWORKER, OFFICER, SUPERVISOR, PROVIDER = Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR, Role.PROVIDER
+FIELDS: dict[str, set[Role]] = {
+    "name": {CASEWORKER, OFFICER, SUPERVISOR, PROVIDER},
+    "identity_number": set(),
+    "phone": {CASEWORKER, OFFICER},
+    "residence": {CASEWORKER, OFFICER},
+    "household_place": {CASEWORKER, OFFICER},
+    "offence_text": {CASEWORKER},
+    "condition_wording": {CASEWORKER, OFFICER},
+    "need_note": {CASEWORKER},
+    "event_note": {CASEWORKER},
+    "suggestion_note": {CASEWORKER},
+    "work_adjustments": {CASEWORKER, OFFICER},
+    "evidence": {CASEWORKER, OFFICER, SUPERVISOR},
+    "wishes": {CASEWORKER, OFFICER, SUPERVISOR},
+    "proposal_note": {CASEWORKER, OFFICER, SUPERVISOR},
+}
+"""Canary -> the roles of the owning unit that may meet it on a page; nobody else ever does. A provider learns a name by consent."""
+
+REVIEWED = {"name", "residence", "household_place", "condition_wording", "work_adjustments", "wishes"}
+"""What the unit above may meet of a person on whom a request waits there."""
+
+CARDS = [
+    ProposalState.OFFERED, ProposalState.INTERESTED, ProposalState.DISCLOSED, ProposalState.ACCEPTED,
+    ProposalState.REFUSED, ProposalState.LAPSED, ProposalState.WITHDRAWN,
+]  # fmt: skip
+"""The states in which a provider has a card; without a row of its disclosure none of them names anybody."""
+
+
+def canary(whose: str, field: str) -> str:
+    return f"canary{whose}{field.replace('_', '')}zz"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The world with its canaries, and how to address every page of each person."""
+
+    world: World
+    people: dict[str, World]
+
+
+def plant(session: Session, subject: Subject, whose: str) -> None:
+    said = {field: canary(whose, field) for field in FIELDS}
+    for field in ("name", "identity_number", "phone", "residence", "household_place"):
+        setattr(subject, field, said[field])
+    subject_id = subject.id or 0
+    profile = session.get_one(Profile, subject_id)
+    profile.work_adjustments, profile.wishes = [said["work_adjustments"]], said["wishes"]
+    session.add(
+        Offence(
+            subject_id=subject_id, category=OffenceCategory.DRUGS, penalty=Penalty.FIXED_TERM,
+            text=said["offence_text"], recorded_at=NOW,
+        )
+    )  # fmt: skip
+    session.add(
+        Condition(
+            subject_id=subject_id, kind=ConditionKind.CURFEW, ground="Order", from_on=TODAY,
+            wording=said["condition_wording"], recorded_at=NOW,
+        )
+    )  # fmt: skip
+    session.add(Need(subject_id=subject_id, kind=NeedKind.CV, note=said["need_note"], opened_on=TODAY))
+    session.add(CaseEvent(subject_id=subject_id, at=NOW, on=TODAY, key="note.added", note=said["event_note"]))
+    for finding in session.exec(select(Circumstance).where(col(Circumstance.subject_id) == subject_id)):
+        finding.evidence = said["evidence"]
+    for suggestion in session.exec(select(Suggestion).where(col(Suggestion.subject_id) == subject_id)):
+        suggestion.note = said["suggestion_note"]
+    for proposal in session.exec(select(Proposal).where(col(Proposal.subject_id) == subject_id)):
+        proposal.note = said["proposal_note"]
+
+
+@pytest.fixture
+def planted(engine: Engine) -> Planted:
+    with doing(engine) as work:
+        session = work.session
+        own, foreign = make_world(session), make_world(session)
+        asked = session.get_one(ReviewRequest, own.numbers["request_id"]).subject_id
+        hidden = make_subject(session, session.get_one(Unit, own.unit.id), is_sealed=True)
+        reviewed = session.get_one(Subject, asked)
+        numbers = {"own": own.subject, "reviewed": reviewed, "sealed": hidden, "foreign": foreign.subject}
+        for whose, subject in numbers.items():
+            plant(session, session.get_one(Subject, subject.id), whose)
+        worlds = {"own": own, "foreign": foreign}
+        for whose in ("reviewed", "sealed"):
+            values = own.numbers | {"subject_id": numbers[whose].id or 0}
+            worlds[whose] = World(own.unit, own.staff, own.subject, own.offer, own.provider, values, own.code)
+        return Planted(own, worlds)
+
+
+def pages_of(app: Flask, browser: Browser, planted: Planted) -> dict[str, str]:
+    """Everything that somebody is sent who opens every page about everybody: body, title, headers."""
+    found: dict[str, str] = {}
+    for whose, world in planted.people.items():
+        for door in doors(app, "GET"):
+            address = Door.address(door, world)
+            answer = browser.client.get(address)
+            found[f"{whose} {address}"] = f"{answer.headers}\n{answer.text}"
+    return found
+
+
+def allowed(role: Role, whose: str) -> set[str]:
+    if whose == "own":
+        return {field for field, roles in FIELDS.items() if role in roles}
+    if whose == "reviewed":
+        return REVIEWED if role in (CASEWORKER, OFFICER) else set()
+    return set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_shows_a_field_to_a_role_for_which_it_is_not(
+    app: Flask, engine: Engine, planted: Planted, role: Role, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser = Browser(app, sign_in_name_of(engine, planted.world.staff[role.value]))
+    wrong, met = set(), set()
+    for where, text in pages_of(app, browser, planted).items():
+        head = text.partition("\n\n")[0] + "".join(re.findall(r"<title>.*?</title>", text, re.DOTALL))
+        for whose in planted.people:
+            for field in FIELDS:
+                if canary(whose, field) not in text:
+                    continue
+                met.add((whose, field))
+                if field not in allowed(role, whose):
+                    wrong.add(f"{role} met the {field} of the {whose} person at {where}")
+                if canary(whose, field) in head:
+                    wrong.add(f"{field} of the {whose} person stands in the title or the headers of {where}")
+    assert not wrong, "\n".join(sorted(wrong))
+    assert "canary" not in caplog.text
+    if role is CASEWORKER:
+        assert ("own", "offence_text") in met and ("reviewed", "name") in met
+    with Session(engine) as session:
+        rows = [*session.exec(select(AuditEntry)), *session.exec(select(SignedInSession))]
+        assert not [row for row in rows if "canary" in str(row.model_dump())]
+
+
+@pytest.mark.parametrize("state", CARDS)
+def test_a_provider_meets_no_canary_before_a_disclosure(
+    app: Flask, engine: Engine, planted: Planted, state: ProposalState
+) -> None:
+    with doing(engine) as work:
+        work.session.get_one(Proposal, planted.world.numbers["proposal_id"]).state = state
+        work.session.get_one(Placement, planted.world.numbers["placement_id"]).state = PlacementState.CANCELLED
+    browser = Browser(app, sign_in_name_of(engine, planted.world.staff["provider"]))
+    shown = {
+        address: browser.client.get(address).text
+        for address in (
+            "/today",
+            "/my/proposals",
+            f"/my/proposals/{planted.world.code}",
+            "/my/placements",
+            "/my/openings",
+        )
+    }
+    assert "canary" not in "".join(shown.values())
+    assert planted.world.code in shown["/my/proposals"]
