@@ -52,7 +52,8 @@ def serve() -> None:
     settings = console.settings
     web = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", str(settings.web_threads), "--workers", "1",
-         "--bind", settings.bind, "--access-logfile", "/dev/null", "--timeout", "60", "--graceful-timeout", "10", "webapp.wsgi:app"]
+         "--bind", settings.bind, "--access-logfile", "/dev/null", "--log-level", "warning", "--no-control-socket", "--timeout", "60",
+         "--graceful-timeout", "10", "webapp.wsgi:app"]
     )  # fmt: skip
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -71,11 +72,11 @@ def serve() -> None:
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """Start one worker process that ends with this one."""
+    """Start one worker process that ends with this one. Its log goes to standard error; Celery's farewell is left out."""
     return subprocess.Popen(
         [sys.executable, "-m", "workers", "worker", "--stop-with-parent"],
         start_new_session=True,
-        stdout=sys.stderr.fileno(),
+        stdout=subprocess.DEVNULL,
     )
 
 
