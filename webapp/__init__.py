@@ -36,10 +36,10 @@ def create_app(settings: Settings | None = None, engine: Any = None, clock: Cloc
     app.extensions["engine"] = engine if engine is not None else open_database(settings)
     app.extensions["clock"] = clock or Clock(settings.today)
     app.session_interface = RowSessions()
+    install_rendering(app)
     CSRFProtect(app)
     access.install(app)
     languages.install(app)
     failures.install(app)
-    install_rendering(app)
     views.register(app)
     return app

@@ -63,9 +63,8 @@ def check_access() -> Response | None:
     if access.is_open:
         return None
     if g.viewer is NOBODY:
-        return redirect(
-            url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), code=303
-        )
+        wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=wanted), code=303)
     if must_change and request.endpoint not in ("accounts.change_password", "accounts.sign_out"):
         return redirect(url_for("accounts.change_password"), code=303)
     if access.roles and not g.viewer.has_role(*access.roles):

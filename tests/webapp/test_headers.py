@@ -49,6 +49,14 @@ def test_every_answer_carries_them(app: Flask, office: Office, path: str) -> Non
     assert "Strict-Transport-Security" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/today", "/nothing-here", "/work"])
+def test_a_refused_page_has_its_nonce_too(app: Flask, engine: Engine, office: Office, path: str) -> None:
+    visitor = app.test_client().get(path)
+    caseworker = Browser(app, sign_in_name_of(engine, office.caseworker)).get(path)
+    for answer in (visitor, caseworker):
+        assert "'nonce-'" not in answer.headers["Content-Security-Policy"]
+
+
 def test_each_page_has_a_nonce_of_its_own(app: Flask, office: Office) -> None:
     client = app.test_client()
     assert (
