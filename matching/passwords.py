@@ -22,11 +22,20 @@ def hash_password(password: str) -> str:
     Raises:
         BadInput: where it is too short, too long or among the most common.
     """
+    refuse_easy_password(password)
+    return _hasher.hash(password)
+
+
+def refuse_easy_password(password: str) -> None:
+    """Refuse a password that is too easy to guess, or too long to hash.
+
+    Raises:
+        BadInput: saying what to take instead.
+    """
     if len(password) < SHORTEST:
         raise BadInput("A password has at least 10 characters: three or four words are easy to keep in mind.")
     if len(password) > 200 or password.lower() in COMMON or len(set(password)) < 4:
         raise BadInput("This password is too easy to guess: take three or four words of your own.")
-    return _hasher.hash(password)
 
 
 def is_password(password_hash: str | None, password: str) -> bool:

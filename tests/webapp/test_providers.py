@@ -56,8 +56,9 @@ def test_every_fault_is_named_and_what_was_typed_stays(app: Flask, engine: Engin
         and "This is needed" in page.text
     )
     assert "&lt;b&gt;Works&lt;/b&gt;" in page.text and "three small words" not in page.text
-    page = register(app, unit_id=office.township.id, new="short").page
-    assert "at least 10 characters" in page.text
+    page = register(app, unit_id=office.township.id, new="short", mail="nobody").page
+    assert 'id="new-error"' in page.text and 'id="mail-error"' in page.text
+    assert page.text.count("at least 10 characters") == 2, "at the top and beside the box"
     with Session(engine) as session:
         assert session.exec(select(Account).where(Account.sign_in_name == "laundry")).all() == []
 

@@ -6,7 +6,7 @@ from wtforms import HiddenField, PasswordField
 from matching.services.sign_in import Credentials
 from webapp.forms.fields import Stripped
 from webapp.forms.page_form import PageForm
-from webapp.forms.validators import AtMost, Needed
+from webapp.forms.validators import AtMost, HardToGuess, Needed
 
 
 class SignInForm(PageForm):
@@ -27,7 +27,7 @@ class ChangePasswordForm(PageForm):
     old = PasswordField(_l("Present password"), [Needed()])
     new = PasswordField(
         _l("New password"),
-        [Needed()],
+        [Needed(), HardToGuess()],
         description=_l("At least 10 characters. Three or four words are easy to keep in mind."),
     )
 
@@ -49,6 +49,6 @@ class UseCodeForm(PageForm):
     )
     new = PasswordField(
         _l("New password"),
-        [Needed()],
+        [Needed(), HardToGuess()],
         description=_l("At least 10 characters. Three or four words are easy to keep in mind."),
     )

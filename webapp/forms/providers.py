@@ -9,7 +9,7 @@ from matching.vocabulary import ProviderKind, ProviderState
 from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
 from webapp.forms.fields import LongText, Stripped
 from webapp.forms.page_form import PageForm
-from webapp.forms.validators import AtMost, Needed
+from webapp.forms.validators import AtMost, HardToGuess, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
 
@@ -40,7 +40,7 @@ class RegisterForm(VoluntaryForm):
     )
     new = PasswordField(
         _l("Password"),
-        [Needed()],
+        [Needed(), HardToGuess()],
         description=_l("At least 10 characters. Three or four words are easy to keep in mind."),
     )
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
+
+from matching.errors import BadInput
+from matching.passwords import refuse_easy_password
+from webapp.wording.errors import error_message
 
 
 class Needed:
@@ -13,14 +16,21 @@ class Needed:
     field_flags = {"required": True}
 
     def __init__(self, message: Any = None) -> None:
-        self.message = message or _l("This is needed. Fill it in.")
+        self.message = message
 
     def __call__(self, form: Any, field: Any) -> None:
         """Stop at an empty answer unless the field already says what is wrong with it."""
         if field.errors or getattr(field, "process_errors", None):
             raise StopValidation()
         if field.data is None or field.data == "" or field.data == []:
-            raise StopValidation(str(self.message))
+            raise StopValidation(str(self.message or self._plain(field)))
+
+    @staticmethod
+    def _plain(field: Any) -> str:
+        """Ask to choose where there are choices, else to fill in."""
+        if hasattr(field, "iter_choices"):
+            return str(_("Choose one of the answers."))
+        return str(_("This is needed. Fill it in."))
 
 
 class AtMost:
@@ -36,3 +46,14 @@ class AtMost:
             raise StopValidation(
                 _("This is %(over)s characters too long; at most %(length)s fit.", over=over, length=self.length)
             )
+
+
+class HardToGuess:
+    """Refuse a new password that is too easy, beside its box."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Say what is wrong with it."""
+        try:
+            refuse_easy_password(field.data or "")
+        except BadInput as error:
+            raise StopValidation(error_message(error)) from None
