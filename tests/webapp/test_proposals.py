@@ -210,6 +210,11 @@ def test_the_story_from_endorsed_to_accepted(app: Flask, engine: Engine, office:
     refused = officer.post(f"{path}/disclose")
     assert refused.status_code == 409
     assert "consent" in refused.text
+    form = f"/people/{case.subject_id}/consents/new?provider={office.provider.id}"
+    assert form in officer.get(path).text
+    page = officer.get(form).text
+    assert f'<option value="{office.provider.id}" selected>' in page
+    assert 'value="disclose_to_provider" checked' in page
     case.consent()
     officer.get(path)
     half = officer.post(f"{path}/disclose", **{"interview_on-year": "2026"})
