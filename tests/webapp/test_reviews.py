@@ -187,6 +187,15 @@ def test_an_unknown_decision_is_refused(app: Flask, engine: Engine, office: Offi
     assert browser.post(path).status_code == 422
 
 
+def test_only_who_may_record_is_led_to_a_form(app: Flask, engine: Engine, office: Office) -> None:
+    subject, jobs = matched_world(engine, office)
+    with doing(engine) as work:
+        work.session.get_one(Profile, subject).pay_needed = None
+    path = f"/people/{subject}/offers/{jobs[0]}"
+    assert "Record it" in browser_of(app, engine, office.officer).get(path).text
+    assert "Record it" not in browser_of(app, engine, office.supervisor).get(path).text
+
+
 def test_an_officer_looks_but_does_not_decide(app: Flask, engine: Engine, office: Office) -> None:
     subject, jobs = matched_world(engine, office)
     browser, path = browser_of(app, engine, office.officer), f"/people/{subject}/offers/{jobs[0]}"
