@@ -187,6 +187,8 @@ def test_a_published_opening_is_paused_mended_copied(app: Flask, engine: Engine,
     browser, path = as_provider(app, engine, office), f"/my/openings/{offer.id}"
     browser.get(f"{path}/preview")
     assert browser.get(f"{path}/work").status_code == 303
+    page = browser.get(f"{path}/preview").text
+    assert 'value="close"' in page and 'value="withdraw"' not in page, "one way to end a published opening"
     for step, state in (
         ("pause", OfferState.PAUSED),
         ("resume", OfferState.PUBLISHED),

@@ -34,7 +34,7 @@ CARD_STATES: dict[ProposalState, tuple[Any, str]] = {
     ProposalState.REFUSED: (_l("You refused"), ""),
     ProposalState.LAPSED: (_l("Time ran out"), ""),
     ProposalState.WITHDRAWN: (_l("No longer available"), ""),
-    ProposalState.PLACED: (_l("Placement planned"), "tag--good"),
+    ProposalState.PLACED: (_l("Placed"), "tag--good"),
 }
 """State -> (what it means to a provider, class of its tag)."""
 
