@@ -103,28 +103,29 @@ def take_step(
     before = proposal.state
     if to not in STEPS[before]:
         raise IllegalStep
-    values: dict[str, Any] = {
-        "state": to,
-        "reason": reason,
-        "note": note,
-        "version": version + 1,
-        "changed_at": work.now,
-    }
-    values |= {"answer_by_on": answer_by_on} if answer_by_on else {}
-    values |= {"interview_at": interview_at} if interview_at else {}
-    stepping = update(Proposal).where(
-        col(Proposal.id) == proposal.id, col(Proposal.version) == version, col(Proposal.state) == before
-    )
-    result = work.session.execute(stepping.values(**values), execution_options={"synchronize_session": False})
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
-        raise StaleProposal
-    work.session.refresh(proposal)
+    dates = {"answer_by_on": answer_by_on, "interview_at": interview_at}
+    stated = {name: value for name, value in dates.items() if value is not None}
+    _write(work, proposal, state=to, reason=reason, note=note, **stated)
     write_step(work, proposal)
     _move_place(work, proposal, before)
     if to in ENDS and to is not P.PLACED:
         end_suggestion(work, proposal.suggestion_id, to, reason)
         facts_changed(work, proposal.subject_id)
     return proposal
+
+
+def _write(work: UnitOfWork, proposal: Proposal, **values: Any) -> None:
+    """Write a proposal's next version. Raises StaleProposal where somebody else has written it meanwhile."""
+    stepping = update(Proposal).where(
+        col(Proposal.id) == proposal.id,
+        col(Proposal.version) == proposal.version,
+        col(Proposal.state) == proposal.state,
+    )
+    stepping = stepping.values(version=proposal.version + 1, changed_at=work.now, **values)
+    result = work.session.execute(stepping, execution_options={"synchronize_session": False})
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise StaleProposal
+    work.session.refresh(proposal)
 
 
 def take_refusal(

@@ -9,7 +9,7 @@ from matching.clock import after_working_days, office_time
 from matching.database import UnitOfWork
 from matching.errors import ConsentMissing, IllegalStep, NotFound
 from matching.privacy import FIELDS, Audience, Show, own_subject
-from matching.queries.consents import live_consent
+from matching.queries.consents import consent_to_disclose
 from matching.records import Consent, Disclosure, Proposal, Suggestion
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.may_propose import refuse_offer, refuse_subject
@@ -25,7 +25,7 @@ from matching.services.proposal_steps import (
     write_step,
 )
 from matching.services.second_person import close_request, refuse_same_person, subject_to_propose
-from matching.vocabulary import ConsentPurpose, ProposalState, RefusalReason, SuggestionState
+from matching.vocabulary import ProposalState, RefusalReason, SuggestionState
 
 DISCLOSED_FIELDS = sorted(name for name, row in FIELDS.items() if row.get(Audience.DISCLOSED) is Show.FULL)
 
@@ -122,13 +122,7 @@ def disclose(work: UnitOfWork, step: Step, answer_days: int, interview_at: datet
         NoConsentForProvider: without a live consent for this provider.
     """
     proposal = own_proposal(work, step.proposal_id)
-    consent = live_consent(
-        work.session,
-        proposal.subject_id,
-        ConsentPurpose.DISCLOSE_TO_PROVIDER,
-        work.today,
-        proposal.provider_id,
-    )
+    consent = consent_to_disclose(work.session, proposal, work.today)
     if consent is None:
         raise NoConsentForProvider
     meets_on = office_time(interview_at).date() if interview_at else work.today
