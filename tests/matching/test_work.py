@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from matching.records import WorkItem
 from matching.vocabulary import WorkState
 from matching.work import (
+    DEAF_AFTER,
     LEASE,
     MAX_ATTEMPTS,
     RING_AGAIN,
@@ -23,6 +24,7 @@ from matching.work import (
     finish,
     forget_done,
     is_anyone_working,
+    is_deaf,
     requeue,
     ring_due,
     waiting_work,
@@ -247,3 +249,24 @@ def test_what_is_long_done_is_forgotten_and_the_dead_are_kept(engine: Engine, it
         assert forget_done(work.session, NOW) == 0
         assert forget_done(work.session, NOW + SECOND) == 1
         assert waiting_work(work.session) == 1
+
+
+def deaf(engine: Engine, now: datetime) -> bool:
+    with Session(engine) as session:
+        return is_deaf(session, now)
+
+
+def test_nobody_hears_the_bells_where_an_item_is_overdue_and_nothing_is_held_or_done(engine: Engine, item: int) -> None:
+    assert not deaf(engine, NOW + DEAF_AFTER - SECOND)
+    assert deaf(engine, NOW + DEAF_AFTER)
+
+
+def test_a_worker_with_something_in_hand_or_just_done_is_not_deaf(engine: Engine, item: int) -> None:
+    with doing(engine) as work:
+        add_work(work.session, "rematch_subject", NOW, subject=2)
+    later = NOW + 2 * DEAF_AFTER
+    held = claimed(engine, item, later)
+    assert held and not deaf(engine, later + SECOND)
+    with doing(engine) as work:
+        finish(work.session, held, later)
+    assert not deaf(engine, later + SECOND) and deaf(engine, later + DEAF_AFTER + SECOND)
