@@ -90,6 +90,12 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     provider = Provider(**{name: getattr(command, name) for name in own}, created_at=work.now)
     work.session.add(provider)
     work.session.flush()
+    account = _first_account(work, provider, command)
+    record_act(work, "provider.registered", provider=provider.id, account=account.id)
+    return provider, account
+
+
+def _first_account(work: UnitOfWork, provider: Provider, command: RegisterProvider) -> Account:
     account = Account(
         sign_in_name=command.sign_in_name,
         name=command.contact_name,
@@ -101,8 +107,7 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     work.session.add(account)
     work.session.flush()
     work.session.add(AccountRole(account_id=account.id or 0, role=Role.PROVIDER))
-    record_act(work, "provider.registered", provider=provider.id, account=account.id)
-    return provider, account
+    return account
 
 
 def checked_provider(work: UnitOfWork, provider_id: int) -> Provider:

@@ -1,5 +1,6 @@
 """Reading what the engine found: ids and codes only, never names."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -7,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from matching.audit import record_act
 from matching.eligibility.assess import missing_facts
+from matching.eligibility.findings import Finding
 from matching.errors import BadInput
 from matching.privacy import subject_for, visible_subjects
 from matching.queries.facts import matched_subject_ids, offer_facts, subject_facts
 from matching.queries.shortlists import ShortlistEntry, stored_shortlists
 from matching.records import Offer, Subject
+from matching.scoring.explain import Explanation
 from matching.services.matching import explain_pair
 from matching.services.pairs import as_seen
 from matching.services.versions import engine_versions
@@ -109,7 +112,14 @@ def explain(subject: int, offer: int, as_name: str | None, wants_json: bool) -> 
         found = explain_pair(work, subject, offer)
         _person, sight = subject_for(work.session, work.viewer, subject)
     findings = found.findings if console.viewer.is_machine else [as_seen(each, sight) for each in found.findings]
-    answer = {
+    if wants_json:
+        print_json(_as_numbers(found, findings))
+    else:
+        _say(found, findings)
+
+
+def _as_numbers(found: Explanation, findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
         "eligible": found.eligible,
         "score": found.score / 10_000,
         "baseline": found.baseline / 10_000,
@@ -119,9 +129,9 @@ def explain(subject: int, offer: int, as_name: str | None, wants_json: bool) -> 
             for each in findings
         ],
     }
-    if wants_json:
-        print_json(answer)
-        return
+
+
+def _say(found: Explanation, findings: Sequence[Finding]) -> None:
     click.echo(
         f"{'Eligible' if found.eligible else 'Not eligible'}; score {found.score / 10_000:.4f} = baseline {found.baseline / 10_000:.4f}"
     )

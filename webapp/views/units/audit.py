@@ -1,18 +1,20 @@
 """The audit."""
 
+from typing import Any
+
 from flask import g, render_template, request
 from flask_babel import gettext as _
 
 from matching.audit import broken_links
+from matching.database import UnitOfWork
 from matching.queries import units as query
 from matching.queries.audit import AuditFilter, audit_entries
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import showing
 from webapp.forms.code_fields import offered
-from webapp.forms.units import (
-    AuditFilterForm,
-)
+from webapp.forms.numbers import int_or_none
+from webapp.forms.units import AuditFilterForm
 from webapp.views.units.blueprint import Answer, pages
 from webapp.wording.acts import act_words, record_words
 
@@ -24,20 +26,10 @@ def audit() -> Answer:
     form = AuditFilterForm(request.args, meta={"csrf": False})
     is_administrator = g.viewer.has_role(Role.ADMINISTRATOR)
     with showing("audit.seen") as work:
-        known = (
-            query.found_accounts(work.session)
-            if is_administrator
-            else query.accounts_of_unit(work.session, g.viewer.unit_id)
-        )
-        form.account.choices = offered(
-            [("", _("Everybody")), *((row.id, f"{row.name} ({row.sign_in_name})") for row in known)]
-        )
+        form.account.choices = _who(work)
         fits = form.validate()
-        wanted = (
-            AuditFilter(form.account.data, None, form.upto.data, request.args.get("before", type=int))
-            if fits
-            else AuditFilter()
-        )
+        before = int_or_none(request.args.get("before"))
+        wanted = AuditFilter(form.account.data, None, form.upto.data, before) if fits else AuditFilter()
         entries, has_older = audit_entries(work.session, g.viewer, wanted)
         broken = broken_links(work.session) if is_administrator and "chain" in request.args else None
     again = request.args.to_dict() | {"before": entries[-1].id if entries else 0}
@@ -51,3 +43,12 @@ def audit() -> Answer:
         record_words=record_words,
     )
     return page, 200 if fits else 422
+
+
+def _who(work: UnitOfWork) -> list[Any]:
+    """Whose entries may be asked for: everybody's, or those of one account that the viewer knows."""
+    if g.viewer.has_role(Role.ADMINISTRATOR):
+        known = query.found_accounts(work.session)
+    else:
+        known = query.accounts_of_unit(work.session, g.viewer.unit_id)
+    return offered([("", _("Everybody")), *((row.id, f"{row.name} ({row.sign_in_name})") for row in known)])
