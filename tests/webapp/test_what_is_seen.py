@@ -142,3 +142,8 @@ def test_asking_for_codes_again_and_again_mails_one_and_spoils_no_printed_one(en
     with Session(engine) as session:
         assert len(session.exec(select(Mail)).all()) == 1
         assert len(session.exec(select(OneTimeCode)).all()) == 2
+
+
+def test_an_endless_number_in_an_address_is_no_fault_of_the_audit(app: Flask, engine: Engine, office: Office) -> None:
+    supervisor = browser_of(app, engine, office.supervisor)
+    assert supervisor.get("/audit?before=" + "9" * 30).status_code == 200

@@ -108,6 +108,13 @@ def test_a_start_makes_five_checks_an_outcome_and_says_that_there_is_work(engine
         assert "rematch_subject" in session.exec(select(WorkItem.name)).all()
 
 
+def test_a_start_is_not_dated_before_the_proposal(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office).brought_to(P.PLACED)
+    long_ago = PlacementStep(case.placement_id, 1, TODAY - timedelta(days=400))
+    with pytest.raises(IllegalStep):
+        case.act(office.provider_viewer, placements.start_placement, long_ago)
+
+
 def test_a_start_cannot_be_confirmed_before_its_day(engine: Engine, office: Office) -> None:
     case = make_case(engine, office).brought_to(P.PLACED)
     tomorrow = PlacementStep(case.placement_id, 1, TODAY + timedelta(days=1))
