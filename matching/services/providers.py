@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from matching.audit import record_act
@@ -15,6 +14,7 @@ from matching.queries.providers import REGISTERS_AT
 from matching.records import Account, AccountRole, Offer, Provider, Unit
 from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.offers import Step, move
+from matching.services.sign_in import account_named
 from matching.services.timeline import offer_changed
 from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role
 
@@ -79,12 +79,7 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     unit = work.session.get(Unit, command.unit_id)
     if unit is None or unit.level not in REGISTERS_AT:
         raise BadInput("Choose the office from the list.")
-    taken = (
-        select(func.count())
-        .select_from(Account)
-        .where(func.lower(Account.sign_in_name) == command.sign_in_name.lower())
-    )
-    if work.session.exec(taken).one():
+    if account_named(work, command.sign_in_name) is not None:
         raise NameTaken
     own = ("kind", "name", "unit_id", "contact_name", "registration_number", "phone", "mail", "address", "about")
     provider = Provider(**{name: getattr(command, name) for name in own}, created_at=work.now)
