@@ -53,6 +53,14 @@ def consent_to_disclose(session: Session, proposal: Proposal, on: date) -> Conse
     return live_consent(session, proposal.subject_id, ConsentPurpose.DISCLOSE_TO_PROVIDER, on, proposal.provider_id)
 
 
+def has_withdrawn_matching(session: Session, subject_id: int) -> bool:
+    """Whether the newest answer of a subject on being matched is a withdrawal."""
+    answers = select(Consent.withdrawn_at).where(
+        col(Consent.subject_id) == subject_id, col(Consent.purpose) == ConsentPurpose.MATCHING
+    )
+    return session.exec(answers.order_by(col(Consent.id).desc())).first() is not None
+
+
 def is_live(on: date) -> ColumnElement[bool]:
     """Filter to consents that hold on a day."""
     unexpired = or_(col(Consent.expires_on).is_(None), col(Consent.expires_on) >= on)

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.privacy import subject_for
+from matching.queries.consents import has_withdrawn_matching
 from matching.queries.shortlists import stored_shortlists
 from matching.queries.suggestions import newest_decisions
 from matching.records import Offer, Provider
@@ -30,13 +31,19 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class ShortlistPanel:
-    """The best offers for one person; `computed_at` is None where nothing was computed yet."""
+    """The best offers for one person.
+
+    Attributes:
+        computed_at: None where nothing was computed yet.
+        is_withdrawn: whether nothing is computed because the person withdrew the consent to be matched.
+    """
 
     subject_id: int
     rows: list[PanelRow]
     computed_at: datetime | None = None
     policy: str = ""
     rulebook: str = ""
+    is_withdrawn: bool = False
 
 
 def panel_of(work: UnitOfWork, subject_id: int) -> ShortlistPanel:
@@ -44,7 +51,7 @@ def panel_of(work: UnitOfWork, subject_id: int) -> ShortlistPanel:
     subject_for(work.session, work.viewer, subject_id)
     stored = stored_shortlists(work.session, [subject_id]).get(subject_id)
     if stored is None:
-        return ShortlistPanel(subject_id, [])
+        return ShortlistPanel(subject_id, [], is_withdrawn=has_withdrawn_matching(work.session, subject_id))
     entries = stored.entries[:SHOWN]
     offers = (
         select(Offer.id, Offer.title, Provider.name, Offer.state)

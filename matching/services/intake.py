@@ -111,13 +111,16 @@ def report_subject(work: UnitOfWork, command: ReportSubject) -> Subject:
 
     Raises:
         NotFound: for a subject who is not the viewer's.
-        IllegalStep: where the person reported before, or on a day yet to come.
+        IllegalStep: where the person reported before, or on a day yet to come or before the release.
     """
     subject = own_subject(work.session, work.viewer, command.subject_id)
     if subject.state is not CaseState.EXPECTED:
         raise IllegalStep("This person has reported before.")
     if command.reported_on > work.today:
         raise IllegalStep("A person cannot report on a day that is yet to come.")
+    released_on = subject.release_on if subject.legal_status is LegalStatus.RELEASED else None
+    if released_on is not None and command.reported_on < released_on:
+        raise IllegalStep("A person cannot report before the release. Correct the date of release first.")
     subject.state, subject.reported_on = CaseState.OPEN, command.reported_on
     subject.version += 1
     record_event(work, command.subject_id, "subject.reported", reported_on=command.reported_on.isoformat())

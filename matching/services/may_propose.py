@@ -4,13 +4,13 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import ConsentMissing, IllegalStep, Refused
-from matching.records import Consent, Offer, Placement, Proposal, Provider, Subject, Suggestion
+from matching.queries.consents import has_withdrawn_matching
+from matching.records import Offer, Placement, Proposal, Provider, Subject, Suggestion
 from matching.services.places import OfferNotPublished
 from matching.services.proposal_steps import OPEN_STATES
 from matching.services.second_person import ProtectedPerson
 from matching.vocabulary import (
     CaseState,
-    ConsentPurpose,
     OfferKind,
     OfferState,
     PlacementState,
@@ -41,11 +41,7 @@ def refuse_subject(work: UnitOfWork, subject: Subject, kind: OfferKind) -> None:
         raise ProtectedPerson
     if subject.state is not CaseState.OPEN:
         raise NotReported
-    consented = select(Consent.withdrawn_at).where(
-        col(Consent.subject_id) == subject.id, col(Consent.purpose) == ConsentPurpose.MATCHING
-    )
-    newest = work.session.exec(consented.order_by(col(Consent.id).desc())).first()
-    if newest is not None:
+    if has_withdrawn_matching(work.session, subject.id or 0):
         raise NoConsentToMatch
     refuse_second_placement(work, subject.id or 0, kind)
 

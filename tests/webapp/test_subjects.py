@@ -206,6 +206,7 @@ def test_an_expected_person_reports(caseworker: Browser, engine: Engine, office:
     caseworker.get(f"{path}/report")
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9)).status_code == 422
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9, 2)).status_code == 422
+    assert "before the release" in caseworker.post(f"{path}/report", **dated("reported_on", 2026, 8, 28)).text
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9, 1)).status_code == 303
     assert "Reported to the office on 1 Sep 2026" in caseworker.get(path).text
 
@@ -342,6 +343,7 @@ def test_the_caseload_shows_mine_first_and_finds_names_without_putting_them_in_a
     found = caseworker.post("/people?whose=all", words="wu w")
     assert found.status_code == 200 and "Wu Wei" in found.text and "Zhao Yi" not in found.text
     assert "Nobody of your unit is found" in caseworker.post("/people?whose=all", words="nobody").text
+    assert "Nobody is in this list." in caseworker.get("/people?whose=all&state=closed").text
 
 
 def test_the_pages_take_as_many_statements_for_many_people_as_for_few(
@@ -396,3 +398,34 @@ def test_an_account_of_both_roles_in_a_small_office_may_take_in_and_record(
         ).status_code
         == 303
     )
+
+
+def test_whoever_withdrew_the_consent_to_be_matched_is_said_so_in_place_of_offers(
+    caseworker: Browser, engine: Engine, person: int
+) -> None:
+    path = f"/people/{person}"
+    caseworker.get(f"{path}/consents/new")
+    caseworker.post(f"{path}/consents/new", purpose="matching", form="Form 1", **dated("signed_on", 2026, 8, 31))
+    assert "Nothing has been matched yet." in caseworker.get(path).text
+    with Session(engine) as session:
+        consent_id = session.exec(select(Consent.id)).one()
+    caseworker.post(f"{path}/consents/{consent_id}/withdraw")
+    assert "has withdrawn the consent to be matched" in caseworker.get(path).text
+
+
+def test_a_stale_edit_names_only_what_reads_differently(caseworker: Browser, person: int) -> None:
+    path = f"/people/{person}/wishes"
+    caseworker.get(path)
+    caseworker.post(path, pay_needed="4000", work_adjustments="sits\nno dust")
+    mine = {"pay_needed": "5000", "work_adjustments": "sits\r\nno dust", "wishes": ""}
+    page = caseworker.post(path, **mine, version="1", once="another").text
+    told = page[page.index("Saved by somebody else meanwhile") : page.index("Press the button again")]
+    assert "Pay needed" in told and "Other wishes" not in told and "adjustments" not in told
+
+
+def test_limits_read_as_spans_and_open_ends(caseworker: Browser, person: int) -> None:
+    path = f"/people/{person}/wishes"
+    caseworker.get(path)
+    caseworker.post(path, pay_needed="1000000", hours_min="20", hours_max="40", work_to="19:00")
+    page = caseworker.get(f"/people/{person}").text
+    assert "1,000,000 yuan" in page and "20 to 40" in page and "up to 19:00" in page

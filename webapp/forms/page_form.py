@@ -12,6 +12,9 @@ from wtforms import (
 from webapp.forms.numbers import int_or_none
 from webapp.forms.shown import shown_value
 
+UNSEEN = ("once", "version", "csrf_token")
+"""Fields that a reader never sees."""
+
 
 class PageForm(FlaskForm):
     """A page's form: protected against forgery, pressed once, and able to show a refusal."""
@@ -31,9 +34,11 @@ class PageForm(FlaskForm):
     def show_stored(self, stored: "PageForm") -> None:
         """Show, beside what was typed, what somebody else saved; the next press then saves knowingly."""
         for name, field in self._fields.items():
-            other = stored._fields.get(name)
-            if other is not None and name not in ("once", "version", "csrf_token") and field.data != other.data:
-                self.stored[name] = (field.label.text, shown_value(other))
+            if name not in stored._fields or name in UNSEEN:
+                continue
+            typed, saved = shown_value(field), shown_value(stored._fields[name])
+            if typed != saved:
+                self.stored[name] = (field.label.text, saved)
         self.version.data = stored.version.data
         self.once.data = secrets.token_urlsafe(16)
 

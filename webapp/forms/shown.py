@@ -12,4 +12,4 @@ def shown_value(field: Field) -> str:
     if isinstance(field.data, bool):
         return str(_("Yes") if field.data else _("No"))
     text: str = getattr(field, "_value", lambda: str(field.data))()
-    return text
+    return "\n".join(text.splitlines())

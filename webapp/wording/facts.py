@@ -33,7 +33,7 @@ def noes_of(row: QueueRow) -> list[tuple[str, str]]:
 def person_lines(facts: SubjectFacts, *, with_conditions: bool) -> list[Line]:
     """What matters of a person; conditions only for those who may see them."""
     lines = [
-        (_("Age"), _number(int(facts.age) if not isnan(facts.age) else facts.age)),
+        (_("Age"), number(int(facts.age) if not isnan(facts.age) else facts.age)),
         (
             _("Has worked as"),
             joined([occupation_words(code) for code in facts.occupations]) if facts.occupations else None,
@@ -49,10 +49,10 @@ def person_lines(facts: SubjectFacts, *, with_conditions: bool) -> list[Line]:
             if facts.qualifications_known
             else None,
         ),
-        (_("Hours a week"), _span(_number(facts.hours_min), _number(facts.hours_max))),
-        (_("Can work"), _span(_clock(facts.work_from_minute), _clock(facts.work_to_minute))),
-        (_("Longest journey"), _with_unit(_number(facts.journey_limit_km), _("km"))),
-        (_("Pay needed"), _with_unit(_number(facts.pay_needed), _("yuan a month"))),
+        (_("Hours a week"), span(number(facts.hours_min), number(facts.hours_max))),
+        (_("Can work"), span(_clock(facts.work_from_minute), _clock(facts.work_to_minute))),
+        (_("Longest journey"), _with_unit(number(facts.journey_limit_km), _("km"))),
+        (_("Pay needed"), _with_unit(number(facts.pay_needed), _("yuan a month"))),
         (_("Can begin on"), _day(facts.available_on)),
     ]
     return lines + (_condition_lines(facts) if with_conditions else [])
@@ -91,10 +91,10 @@ def offer_lines(facts: OfferFacts) -> list[Line]:
     weekdays = [_weekday(number) for number in range(7) if facts.weekdays >> number & 1]
     return [
         (_("Occupation"), occupation_words(facts.occupation) if facts.occupation else None),
-        (_("Hours a week"), _number(facts.hours_per_week)),
-        (_("Shift"), _span(_clock(facts.shift_from_minute), _clock(facts.shift_to_minute))),
+        (_("Hours a week"), number(facts.hours_per_week)),
+        (_("Shift"), span(_clock(facts.shift_from_minute), _clock(facts.shift_to_minute))),
         (_("Weekdays"), joined(weekdays) if weekdays else None),
-        (_("Pay"), _with_unit(_span(_number(facts.pay_from), _number(facts.pay_to)), _("yuan a month"))),
+        (_("Pay"), _with_unit(span(number(facts.pay_from), number(facts.pay_to)), _("yuan a month"))),
         (_("Begins on"), _day(facts.starts_on)),
         (_("Closes on"), _day(facts.closes_on)),
         (_("Lodging"), (None, _("no"), _("yes"))[facts.lodging]),
@@ -108,8 +108,9 @@ def offer_lines(facts: OfferFacts) -> list[Line]:
     ]
 
 
-def _number(value: float) -> str | None:
-    return None if isnan(value) else str(format_decimal(round(value, 1)))
+def number(value: float | None) -> str | None:
+    """Write a number in the page's language; None where it is not known."""
+    return None if value is None or isnan(value) else str(format_decimal(round(value, 1)))
 
 
 def _clock(minute: int) -> str | None:
@@ -124,9 +125,13 @@ def _with_unit(value: str | None, unit: str) -> str | None:
     return None if value is None else f"{value} {unit}"
 
 
-def _span(low: str | None, high: str | None) -> str | None:
-    if low is None or high is None or low == high:
-        return low or high
+def span(low: str | None, high: str | None) -> str | None:
+    """Write what lies between two ends, either of which may be open; None where both are."""
+    if low is None or high is None:
+        open_end = _("from %(low)s", low=low) if low else _("up to %(high)s", high=high) if high else None
+        return open_end and str(open_end)
+    if low == high:
+        return low
     return str(_("%(low)s to %(high)s", low=low, high=high))
 
 

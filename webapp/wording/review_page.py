@@ -97,9 +97,14 @@ def exact(score: int, *, signed: bool = False) -> str:
 
 
 def finding_lines(pair: Pair) -> list[FindingLine]:
-    """Every rule that applies, in words that this viewer may read: broken first, then unknown."""
+    """Every rule that applies, in words that this viewer may read: broken first, then unknown.
+
+    Of the rules whose names this viewer may not read, the weightiest stands for all.
+    """
     order = [Verdict.BROKEN, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.MET]
     ordered = sorted(pair.findings, key=lambda each: order.index(each.verdict))
+    unnamed = [each for each in ordered if each.rule == "lawful_bar"]
+    ordered = [each for each in ordered if each.rule != "lawful_bar" or each is unnamed[0]]
     since = {entry.id: entry.valid_from for entry in pair.versions.rulebook.rules}
     return list(dict.fromkeys(_finding(each, since.get(each.rule)) for each in ordered))
 

@@ -23,6 +23,7 @@ from webapp.wording.case_files import (
     component_words,
     occupation_words,
 )
+from webapp.wording.facts import number, span
 
 pages = Blueprint("subjects", __name__)
 
@@ -36,6 +37,8 @@ def case_file_words() -> dict[str, Any]:
         "circumstance_words": circumstance_words,
         "answer_words": answer_words,
         "component_words": component_words,
+        "number": number,
+        "span": span,
         "unknown": Answer.UNKNOWN,
         "answers_at": answers_at,
         "occupation_words": occupation_words,
