@@ -27,7 +27,7 @@ class SlowedDown(Refused):
 
 
 class WrongPassword(Refused):
-    """The name or the password is wrong."""
+    """The present password is wrong."""
 
 
 @dataclass(frozen=True)

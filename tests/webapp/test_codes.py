@@ -160,5 +160,5 @@ def test_who_must_change_the_password_gets_nowhere_before(
 def test_the_old_password_is_asked_for(app: Flask, engine: Engine, office: Office, name: str) -> None:
     browser = Browser(app, name)
     browser.get("/password")
-    assert "is wrong" in browser.post("/password", old="not this one", new=NEW).text
+    assert "The present password is wrong" in browser.post("/password", old="not this one", new=NEW).text
     assert "must differ" in browser.post("/password", old="three small words", new="three small words").text

@@ -80,7 +80,7 @@ def fault(form: EveryField, name: str) -> str:
         ("2026", "3", "31", date(2026, 3, 31), ""),
         (" 2026 ", "03", "01", date(2026, 3, 1), ""),
         ("", "", "", None, ""),
-        ("2026", "", "", None, "must also have a month, day"),
+        ("2026", "", "", None, "must also have a month and day"),
         ("", "3", "31", None, "must also have a year"),
         ("2026", "2", "30", None, "no such day"),
         ("2027", "2", "29", None, "no such day"),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from babel.lists import format_list
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms import (
     Field,
@@ -87,7 +89,7 @@ class DateField(PartsField):
         names = {"year": _("year"), "month": _("month"), "day": _("day")}
         missing = [names[part] for part, text in self.typed.items() if not text]
         if missing:
-            raise ValueError(_("The date must also have a %(part)s.", part=", ".join(missing)))
+            raise ValueError(_("The date must also have a %(part)s.", part=format_list(missing, locale=get_locale())))
         if not all(text.isdecimal() and text.isascii() for text in self.typed.values()):
             raise ValueError(_("Write the date in numbers, such as 2026 3 31."))
         try:
