@@ -147,3 +147,13 @@ def test_asking_for_codes_again_and_again_mails_one_and_spoils_no_printed_one(en
 def test_an_endless_number_in_an_address_is_no_fault_of_the_audit(app: Flask, engine: Engine, office: Office) -> None:
     supervisor = browser_of(app, engine, office.supervisor)
     assert supervisor.get("/audit?before=" + "9" * 30).status_code == 200
+
+
+def test_names_in_the_days_work_leave_a_trace_of_whose_they_are(app: Flask, engine: Engine, office: Office) -> None:
+    case = make_case(engine, office).brought_to(ProposalState.AGREED)
+    browser = browser_of(app, engine, office.officer)
+    page = browser.get("/today").text
+    with Session(engine) as session:
+        assert session.get_one(Subject, case.subject_id).name in page
+        entry = session.exec(select(AuditEntry).where(col(AuditEntry.act) == "today.seen")).first()
+    assert entry is not None and entry.ids["proposal"] == [case.proposal_id]

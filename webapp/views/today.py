@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from matching.audit import record_act
 from matching.queries.waiting import my_work
 from webapp.access import allow
-from webapp.edge import looking
-from webapp.wording.waiting import line_address, line_words
+from webapp.edge import acting, looking
+from webapp.wording.waiting import line_address, line_words, people_in
 
 pages = Blueprint("today", __name__)
 
@@ -26,4 +27,8 @@ def today() -> str:
         items = my_work(work)
         day = work.today
     lines = [(item, line_words(item), line_address(item)) for item in items]
+    about = people_in(items)
+    if about:
+        with acting() as work:
+            record_act(work, "today.seen", None, **about)
     return render_template("today/today.html", lines=lines, today=day)

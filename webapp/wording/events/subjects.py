@@ -36,4 +36,5 @@ EVENTS: dict[str, Any] = {
     "case_file.seen": _l("Opened the case file"),
     "case_file.printed": _l("Opened the file for the person to print"),
     "caseload.seen": _l("Opened the list of people"),
+    "today.seen": _l("Opened the day's work"),
 }

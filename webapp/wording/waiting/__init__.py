@@ -18,6 +18,16 @@ LINES: dict[str, tuple[Any, str, str]] = {
 }
 
 
+ABOUT_PEOPLE = {
+    "subject_id": "people",
+    "proposal_id": "proposal",
+    "placement_id": "placement",
+    "suggestion_id": "suggestion",
+    "request_id": "request",
+}
+"""What a line's address asks for, where the line may hold somebody's name -> what the audit calls it."""
+
+
 def line_words(item: WaitingItem) -> str:
     """Say what waits."""
     return str(LINES[item.key][0]) % {name: _said(value) for name, value in item.arguments.items()}
@@ -29,6 +39,18 @@ def line_address(item: WaitingItem) -> str:
     value = item.ids.get("id", item.arguments.get(argument))
     values: dict[str, Any] = {argument: value} if argument else {}
     return url_for(endpoint, **values)
+
+
+def people_in(items: list[WaitingItem]) -> dict[str, int | str | list[int] | None]:
+    """The records behind the lines that may name somebody, for the audit: what they are -> their ids."""
+    found: dict[str, set[int]] = {}
+    for item in items:
+        record = ABOUT_PEOPLE.get(LINES[item.key][2])
+        if record is not None and "id" in item.ids:
+            found.setdefault(record, set()).add(item.ids["id"])
+        if "suggestion" in item.ids:
+            found.setdefault("suggestion", set()).add(item.ids["suggestion"])
+    return {record: sorted(ids) for record, ids in found.items()}
 
 
 def _said(value: Any) -> Any:
