@@ -60,6 +60,16 @@ def test_a_stale_edit_of_a_unit_shows_both_versions(app: Flask, engine: Engine, 
     assert second.post(path, name="Second name").status_code == 303
 
 
+def test_a_stale_edit_of_an_account_shows_the_stored_roles(app: Flask, engine: Engine, office: Office) -> None:
+    first, second = _browser(app, engine, office.administrator), _browser(app, engine, office.administrator)
+    path = f"/accounts/{office.caseworker.account_id}/edit"
+    first.get(path)
+    second.get(path)
+    assert first.post(path, name="Lin", roles=["caseworker", "officer"]).status_code == 303
+    stale = second.post(path, name="Lin", roles=["supervisor"])
+    assert stale.status_code == 422 and "<dd>Caseworker, Officer</dd>" in stale.text
+
+
 def test_a_new_account_gets_a_printed_code_that_sets_its_password(app: Flask, engine: Engine, office: Office) -> None:
     browser = _browser(app, engine, office.administrator)
     browser.get(f"/accounts/new?unit={office.township.id}")
@@ -164,7 +174,7 @@ def test_a_supervisor_reads_the_own_units_acts_only(app: Flask, engine: Engine, 
 
 def test_a_half_filled_day_is_asked_for_again(app: Flask, engine: Engine, office: Office) -> None:
     page = _browser(app, engine, office.supervisor).get("/audit?upto-year=2026&upto-month=&upto-day=")
-    assert page.status_code == 422 and "must also have a month, day" in page.text
+    assert page.status_code == 422 and "must also have a month and day" in page.text
 
 
 def test_older_entries_follow_on_a_second_page(app: Flask, engine: Engine, office: Office) -> None:

@@ -1,5 +1,7 @@
 """The accounts of units and providers."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -64,12 +66,11 @@ def edit_account(account_id: int) -> Answer:
     """Change an account's name and roles."""
     with looking() as work:
         stored = query.one_account(work.session, account_id)
-    form = AccountForm(obj=stored)
-    form.offer_roles(*(STAFF if stored.unit_id else stored.roles))
+    form = _edit_form(stored)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
-        with attempt(form, fresh=lambda: AccountForm(obj=stored, formdata=None)), acting() as work:
+        with attempt(form, fresh=lambda: _edit_form(stored, formdata=None)), acting() as work:
             account_service.edit_account(work, form.command(account_id))
             return done(work, form, url_for("units.account", account_id=account_id), _("The account is saved."))
     return render_template("units/edit_account.html", form=form, account=stored), 422 if form.is_submitted() else 200
@@ -113,3 +114,9 @@ def _code_page(account_id: int, code: str, message: str | None = None) -> str:
         found = query.one_account(work.session, account_id)
         lives_to = work.instant + PRINTED_CODE_LIVES
     return render_template("units/code.html", account=found, code=code, lives_to=lives_to, message=message)
+
+
+def _edit_form(stored: query.AccountRow, **options: Any) -> AccountForm:
+    form = AccountForm(obj=stored, **options)
+    form.offer_roles(*(STAFF if stored.unit_id else stored.roles))
+    return form
