@@ -89,7 +89,7 @@ def test_what_was_typed_stays_and_every_fault_is_named(app: Flask, engine: Engin
     )
     assert page.status_code == 422
     assert "must not be less than Pay from" in page.text and 'value="4000"' in page.text
-    assert "The date must also have a month, day" in page.text
+    assert "The date must also have a month and day" in page.text
     page = fill(browser, offer_id, "where", latitude="30.1")
     assert "both latitude and longitude" in page.text and "Lake Road 3" in page.text
     assert "between 1 and 84" in fill(browser, offer_id, "hours", hours_per_week="100").text
