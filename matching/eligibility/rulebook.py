@@ -65,10 +65,6 @@ class Rulebook:
             raise RulebookError(f"Rulebook {self.version}: no rule is in force on {on}.")
         return rules
 
-    def due_for_review(self, on: date) -> tuple[RuleEntry, ...]:
-        """The rules in force whose review day has come."""
-        return tuple(entry for entry in self.in_force(on) if entry.review_on <= on)
-
 
 def load_rulebook(path: Path) -> Rulebook:
     """Read a rulebook; RulebookError says what is wrong with it."""

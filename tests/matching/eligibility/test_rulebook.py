@@ -60,11 +60,6 @@ def test_a_day_without_any_rule_is_refused() -> None:
         read_rulebook(book(RULE)).in_force(date(2020, 6, 30))
 
 
-def test_rules_come_up_for_review_on_their_day() -> None:
-    rules = read_rulebook(book(RULE))
-    assert not rules.due_for_review(date(2027, 1, 30)) and rules.due_for_review(date(2027, 1, 31))
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
