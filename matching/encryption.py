@@ -32,6 +32,14 @@ class KeyRing:
         """Decrypt what `seal` made. Raises InvalidToken under foreign keys."""
         return self._need().decrypt(token).decode()
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt a file."""
+        return self._need().encrypt(content)
+
+    def open_bytes(self, token: bytes) -> bytes:
+        """Decrypt what `seal_bytes` made. Raises InvalidToken under foreign keys."""
+        return self._need().decrypt(token)
+
     def fingerprint(self, text: str) -> str:
         """Hash a text under the lookup key: equal texts meet, and nobody without the key can try them out."""
         self._need()
@@ -64,3 +72,18 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Open on the way out."""
         return None if value is None else keyring.open(bytes(value))
+
+
+class EncryptedFile(TypeDecorator[bytes]):
+    """A column of a whole file that the database only ever sees encrypted."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Seal on the way in."""
+        return None if value is None else keyring.seal_bytes(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
+        """Open on the way out."""
+        return None if value is None else keyring.open_bytes(bytes(value))

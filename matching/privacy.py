@@ -67,6 +67,13 @@ FIELDS: dict[str, dict[Audience, Show]] = {
     "explanation": _row("C O M R"),
     "decisions": _row("C O M R"),
     "notes": _row("C", "O"),
+    "household": _row("C O"),
+    "housing_answers": _row("C O M R"),
+    "referrals": _row("C O M"),
+    "notices": _row("C O M"),
+    "assessment": _row("C O"),
+    "scans": _row("C O"),
+    "exit_plan": _row("C O M"),
     "placements": _row("C O M R"),
 }
 """Field -> who sees it and how. Source: the design's privacy table (columns C, O, M, reviewer, E0-E2)."""

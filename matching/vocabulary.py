@@ -62,6 +62,18 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class CloseReason(StrEnum):
+    """Why a case file was closed."""
+
+    TERM_OVER = "term_over"
+    DIED = "died"
+    RECALLED = "recalled"
+    MOVED = "moved"
+    DECLINED_HELP = "declined_help"
+    MERGED = "merged"
+    OTHER = "other"
+
+
 class ManagementClass(StrEnum):
     """How closely a subject is supervised."""
 
@@ -122,6 +134,39 @@ class NeedState(StrEnum):
     REFERRED = "referred"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+class ReferralState(StrEnum):
+    """How far a referral of a need to somebody who can help has come."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    HELPED = "helped"
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+
+
+class Relation(StrEnum):
+    """What a member of the household is to the subject."""
+
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    GRANDPARENT = "grandparent"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+class ScanKind(StrEnum):
+    """What a scanned paper is."""
+
+    RELEASE_NOTICE = "release_notice"
+    RECEIPT = "receipt"
+    CONSENT = "consent"
+    JUDGMENT = "judgment"
+    ORDER = "order"
+    AGREEMENT = "agreement"
+    OTHER = "other"
 
 
 class ConditionKind(StrEnum):
@@ -273,6 +318,20 @@ class HousingKind(StrEnum):
     BASE = "base"
 
 
+class HouseRule(StrEnum):
+    """Rules of a house that a person should know before moving in."""
+
+    DOORS_CLOSED_AT_NIGHT = "doors_closed_at_night"
+    NO_ALCOHOL = "no_alcohol"
+    NO_SMOKING = "no_smoking"
+    NO_VISITORS = "no_visitors"
+    NO_PETS = "no_pets"
+    SHARED_ROOM = "shared_room"
+    SHARED_KITCHEN = "shared_kitchen"
+    HOUSE_CHORES = "house_chores"
+    STAFF_MAY_ENTER = "staff_may_enter"
+
+
 class Verdict(IntEnum):
     """One rule's answer. NOT_APPLIED: the offer is silent on the term and no law names the post."""
 
@@ -311,6 +370,20 @@ class Fact(StrEnum):
     OFFER_PAY = "offer_pay"
     OFFER_SKILLS = "offer_skills"
     OFFER_TEXT = "offer_text"
+    HOUSEHOLD = "household"
+    STEP_FREE = "step_free"
+    RENT_LIMIT = "rent_limit"
+    HOUSE_RULES = "house_rules"
+    WORKPLACE = "workplace"
+    OFFER_STARTS = "offer_starts"
+    OFFER_CERTIFICATE = "offer_certificate"
+    OFFER_STIPEND = "offer_stipend"
+    OFFER_HOUSEHOLD = "offer_household"
+    OFFER_STEP_FREE = "offer_step_free"
+    OFFER_CHILDREN = "offer_children"
+    OFFER_RENT = "offer_rent"
+    OFFER_HOUSE_RULES = "offer_house_rules"
+    OFFER_STAY = "offer_stay"
 
 
 class RuleKind(StrEnum):
@@ -404,6 +477,42 @@ class EndReason(StrEnum):
     RECALLED = "recalled"
     DIED = "died"
     OTHER = "other"
+
+
+class ExtensionReason(StrEnum):
+    """Why a placement goes on beyond the day that was agreed."""
+
+    NO_OTHER_HOME = "no_other_home"
+    WAITS_FOR_PLACE = "waits_for_place"
+    TRAINING_RUNS = "training_runs"
+    HEALTH = "health"
+    PROVIDER_KEEPS = "provider_keeps"
+    OTHER = "other"
+
+
+class CoverReason(StrEnum):
+    """Why somebody else answers for a caseload for a while."""
+
+    LEAVE = "leave"
+    SICK = "sick"
+    DUTY = "duty"
+    OTHER = "other"
+
+
+class MailChoice(StrEnum):
+    """How an account is told by mail what waits for it."""
+
+    EACH = "each"
+    DAILY = "daily"
+    NONE = "none"
+
+
+class UploadKind(StrEnum):
+    """What an uploaded table holds."""
+
+    NOTICES = "notices"
+    SUBJECTS = "subjects"
+    OFFERS = "offers"
 
 
 class NextSituation(StrEnum):

@@ -6,7 +6,7 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 from matching.database import WRITES
-from matching.encryption import Encrypted
+from matching.encryption import Encrypted, EncryptedFile
 from matching.records import metadata
 
 
@@ -14,12 +14,17 @@ def plain_types(kind: str, item: Any, _autogenerate: object) -> str | Literal[Fa
     """Write our own column types into migrations as the plain types that the database sees."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
-    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted) else False
+    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted | EncryptedFile) else False
 
 
 engine = context.config.attributes["engine"].execution_options(**{WRITES: True})
 
 with engine.connect() as connection:
+    # SQLite changes a table by making it anew: its references are held back meanwhile and checked at the end.
+    is_sqlite = connection.dialect.name == "sqlite"
+    raw: Any = connection.connection.dbapi_connection
+    if is_sqlite:
+        raw.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=metadata(),
@@ -29,4 +34,9 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if is_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchall()):
+        connection.rollback()
+        raise RuntimeError(f"A migration left {len(broken)} references without their rows; nothing was changed.")
     connection.commit()
+    if is_sqlite:
+        raw.execute("PRAGMA foreign_keys=ON")

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from matching.records.columns import coded, document, instant, sealed
-from matching.vocabulary import AccountState, CodePurpose, Language, Role
+from matching.vocabulary import AccountState, CodePurpose, Language, MailChoice, Role
 
 
 class Account(SQLModel, table=True):
@@ -26,6 +26,7 @@ class Account(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="units.id", index=True)
     provider_id: int | None = Field(default=None, foreign_key="providers.id", index=True)
     language: Language | None = coded(Language, "language", default=None)
+    mail_choice: MailChoice = coded(MailChoice, "mail_choice", default=MailChoice.DAILY)
     created_at: datetime = instant()
     version: int = 1
 

@@ -7,7 +7,16 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from matching.records.columns import coded, document, instant, long_text, sealed
-from matching.vocabulary import Answer, CircumstanceKind, NeedKind, NeedState, QuestionState, Source
+from matching.vocabulary import (
+    Answer,
+    CircumstanceKind,
+    NeedKind,
+    NeedState,
+    QuestionState,
+    ReferralState,
+    Relation,
+    Source,
+)
 
 
 class CaseEvent(SQLModel, table=True):
@@ -59,6 +68,38 @@ class Need(SQLModel, table=True):
     opened_on: date
     closed_on: date | None = None
     version: int = 1
+
+
+class Referral(SQLModel, table=True):
+    """A need handed to somebody who can help with it."""
+
+    __tablename__ = "referrals"
+
+    id: int | None = Field(default=None, primary_key=True)
+    need_id: int = Field(foreign_key="needs.id", index=True)
+    service_id: int | None = Field(default=None, foreign_key="services.id")
+    referred_to: str = Field(max_length=200)
+    state: ReferralState = coded(ReferralState, "state", default=ReferralState.SENT)
+    referred_on: date
+    answer_by_on: date | None = None
+    answered_on: date | None = None
+    note: str | None = sealed(default=None)
+    account_id: int | None = Field(default=None, foreign_key="accounts.id")
+    version: int = 1
+
+
+class HouseholdMember(SQLModel, table=True):
+    """Somebody who lives with the subject or would move in with them, or whom the subject provides for."""
+
+    __tablename__ = "household_members"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id", index=True)
+    relation: Relation = coded(Relation, "relation")
+    name: str | None = sealed(default=None)
+    born_on: date | None = Field(default=None, repr=False)
+    moves_along: bool = True
+    is_dependant: bool = False
 
 
 class Question(SQLModel, table=True):

@@ -63,3 +63,4 @@ class CaseFacts(SQLModel, table=True):
     subject_id: int = Field(foreign_key="subjects.id", primary_key=True)
     conditions_read_on: date | None = None
     offences_read_on: date | None = None
+    household_asked_on: date | None = None

@@ -47,6 +47,8 @@ class Offer(SQLModel, table=True):
     exclusions: list[dict[str, Any]] = document(default_factory=list)
     source: str | None = Field(default=None, max_length=60)
     source_reference: str | None = Field(default=None, max_length=80)
+    eligibility: str | None = long_text(default=None)
+    to_check: list[str] = document(default_factory=list)
     return_note: str | None = long_text(default=None)
     created_at: datetime = instant()
     submitted_at: datetime | None = instant(default=None)
@@ -89,7 +91,11 @@ class TrainingTerms(SQLModel, table=True):
 
     offer_id: int = Field(foreign_key="offers.id", primary_key=True)
     ends_on: date | None = None
+    weeks: float | None = None
     hours_per_week: float | None = None
+    shift_from: time | None = None
+    shift_to: time | None = None
+    weekdays: list[int] = document(default_factory=list)
     certificate: str | None = Field(default=None, max_length=120)
     entry_requirements: str | None = long_text(default=None)
     stipend_month: float | None = None
@@ -108,6 +114,9 @@ class HousingTerms(SQLModel, table=True):
     household_max: int | None = None
     stay_limit_days: int | None = None
     step_free: Answer = coded(Answer, "step_free", default=Answer.UNKNOWN)
+    children: Answer = coded(Answer, "children", default=Answer.UNKNOWN)
+    rules_stated: bool = False
+    rule_codes: list[str] = document(default_factory=list)
     house_rules: str | None = long_text(default=None)
     rent_month: float | None = None
     out_of_service: list[dict[str, str]] = document(default_factory=list)

@@ -6,8 +6,16 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from matching.records.columns import coded, document, instant, long_text
-from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind, OutcomeKind, PlacementState
+from matching.records.columns import coded, document, instant, long_text, sealed
+from matching.vocabulary import (
+    CheckAnswer,
+    EndReason,
+    ExtensionReason,
+    NextSituation,
+    OfferKind,
+    OutcomeKind,
+    PlacementState,
+)
 
 ACTIVE = "state IN ('planned', 'started')"
 
@@ -40,7 +48,24 @@ class Placement(SQLModel, table=True):
     ended_on: date | None = None
     end_reason: EndReason | None = coded(EndReason, "end_reason", default=None)
     next_situation: NextSituation | None = coded(NextSituation, "next_situation", default=None)
+    exit_goal: NextSituation | None = coded(NextSituation, "exit_goal", default=None)
+    exit_plan: str | None = sealed(default=None)
     version: int = 1
+
+
+class Extension(SQLModel, table=True):
+    """One agreement that a placement goes on to a later day."""
+
+    __tablename__ = "extensions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    placement_id: int = Field(foreign_key="placements.id", index=True)
+    earlier_on: date | None = None
+    ends_on: date
+    reason: ExtensionReason = coded(ExtensionReason, "reason")
+    note: str | None = sealed(default=None)
+    agreed_at: datetime = instant()
+    account_id: int | None = Field(default=None, foreign_key="accounts.id")
 
 
 class RetentionCheck(SQLModel, table=True):

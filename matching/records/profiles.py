@@ -5,7 +5,8 @@ from datetime import date, time
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from matching.records.columns import document, long_text
+from matching.records.columns import coded, document, long_text
+from matching.vocabulary import Answer
 
 
 class Profile(SQLModel, table=True):
@@ -32,6 +33,11 @@ class Profile(SQLModel, table=True):
     work_adjustments: list[str] = document(default_factory=list)
     wishes: str | None = long_text(default=None)
     wished_occupations: list[str] = document(default_factory=list)
+    step_free_needed: Answer = coded(Answer, "step_free_needed", default=Answer.UNKNOWN)
+    rent_limit: float | None = None
+    home_needed_on: date | None = None
+    house_rules_asked: bool = False
+    house_rules_refused: list[str] = document(default_factory=list)
     confirmed_on: date | None = None
     version: int = 1
 

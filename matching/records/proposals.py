@@ -18,6 +18,11 @@ class Proposal(SQLModel, table=True):
     __tablename__ = "proposals"
     __table_args__ = (
         CheckConstraint("endorsed_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint(
+            "(suggestion_id IS NOT NULL AND endorsed_by_id IS NOT NULL)"
+            " OR (is_direct AND state IN ('awaiting_review', 'withdrawn'))",
+            name="endorsed",
+        ),
         ForeignKeyConstraint(
             ["suggestion_id", "endorsed_by_id"],
             ["suggestions.id", "suggestions.decided_by_id"],
@@ -36,17 +41,20 @@ class Proposal(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=12)
-    suggestion_id: int = Field(index=True)
+    suggestion_id: int | None = Field(default=None, index=True)
     subject_id: int = Field(foreign_key="subjects.id", index=True)
     offer_id: int = Field(foreign_key="offers.id", index=True)
     provider_id: int = Field(foreign_key="providers.id", index=True)
     unit_id: int = Field(foreign_key="units.id", index=True)
     state: ProposalState = coded(ProposalState, "state", index=True)
-    endorsed_by_id: int
+    endorsed_by_id: int | None = None
     proposed_by_id: int = Field(foreign_key="accounts.id")
     proposed_at: datetime = instant()
     answer_by_on: date | None = None
     interview_at: datetime | None = instant(default=None)
+    interview_place: str | None = sealed(default=None)
+    is_direct: bool = False
+    direct_reason: str | None = sealed(default=None)
     reason: RefusalReason | None = coded(RefusalReason, "reason", default=None)
     note: str | None = sealed(default=None)
     changed_at: datetime = instant()

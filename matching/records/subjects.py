@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from matching.records.columns import coded, instant, sealed
-from matching.vocabulary import CaseState, CoordinatesFrom, LegalStatus, ManagementClass, Sex
+from matching.vocabulary import CaseState, CloseReason, CoordinatesFrom, LegalStatus, ManagementClass, Sex
 
 
 class Subject(SQLModel, table=True):
@@ -48,6 +48,9 @@ class Subject(SQLModel, table=True):
     correction_ends_on: date | None = None
     reported_on: date | None = None
     closed_on: date | None = None
+    close_reason: CloseReason | None = coded(CloseReason, "close_reason", default=None)
+    moved_to: str | None = sealed(default=None)
+    merged_into_id: int | None = Field(default=None, foreign_key="subjects.id")
     is_juvenile: bool = False
     is_sealed: bool = False
     created_at: datetime = instant()

@@ -75,6 +75,20 @@ MISSING: dict[Fact, Any] = {
     Fact.OFFER_PAY: _l("the offer's pay"),
     Fact.OFFER_SKILLS: _l("the skills that the offer asks"),
     Fact.OFFER_TEXT: _l("the offer's description"),
+    Fact.HOUSEHOLD: _l("who would move in with the person"),
+    Fact.STEP_FREE: _l("whether the person needs a home without steps"),
+    Fact.RENT_LIMIT: _l("what rent the person can pay"),
+    Fact.HOUSE_RULES: _l("which house rules the person would not accept"),
+    Fact.WORKPLACE: _l("where the person works or will work"),
+    Fact.OFFER_STARTS: _l("when it starts"),
+    Fact.OFFER_CERTIFICATE: _l("which certificate it leads to"),
+    Fact.OFFER_STIPEND: _l("what stipend is paid"),
+    Fact.OFFER_HOUSEHOLD: _l("how many people the home takes"),
+    Fact.OFFER_STEP_FREE: _l("whether the home is without steps"),
+    Fact.OFFER_CHILDREN: _l("whether children may live there"),
+    Fact.OFFER_RENT: _l("what rent is asked"),
+    Fact.OFFER_HOUSE_RULES: _l("the rules of the house"),
+    Fact.OFFER_STAY: _l("how long people may stay"),
 }
 """What must be found out, inside a sentence."""
 
