@@ -10,11 +10,22 @@ from typing import Any
 
 from webapp.rendering import day
 from webapp.wording.codes import label
-from webapp.wording.events import accounts, offers, placements, proposals, providers, reviews, subjects, units, work
+from webapp.wording.events import (
+    accounts,
+    notices,
+    offers,
+    placements,
+    proposals,
+    providers,
+    reviews,
+    subjects,
+    units,
+    work,
+)
 
 EVENTS: dict[str, Any] = {
     key: words
-    for module in (accounts, offers, placements, proposals, providers, reviews, subjects, units, work)
+    for module in (accounts, notices, offers, placements, proposals, providers, reviews, subjects, units, work)
     for key, words in module.EVENTS.items()
 }
 
