@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -72,6 +73,21 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Open on the way out."""
         return None if value is None else keyring.open(bytes(value))
+
+
+class EncryptedLines(TypeDecorator[list[str]]):
+    """A column of several short texts that the database only ever sees encrypted."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> bytes | None:
+        """Seal on the way in."""
+        return None if value is None else keyring.seal(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> list[str] | None:
+        """Open on the way out."""
+        return None if value is None else list(json.loads(keyring.open(bytes(value))))
 
 
 class EncryptedFile(TypeDecorator[bytes]):

@@ -6,7 +6,7 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 from matching.database import WRITES
-from matching.encryption import Encrypted, EncryptedFile
+from matching.encryption import Encrypted, EncryptedFile, EncryptedLines
 from matching.records import metadata
 
 
@@ -14,7 +14,7 @@ def plain_types(kind: str, item: Any, _autogenerate: object) -> str | Literal[Fa
     """Write our own column types into migrations as the plain types that the database sees."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
-    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted | EncryptedFile) else False
+    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted | EncryptedFile | EncryptedLines) else False
 
 
 engine = context.config.attributes["engine"].execution_options(**{WRITES: True})

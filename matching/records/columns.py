@@ -7,7 +7,7 @@ from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, Text
 from sqlalchemy import Enum as SqlEnum
 from sqlmodel import Field, SQLModel
 
-from matching.encryption import Encrypted, EncryptedFile
+from matching.encryption import Encrypted, EncryptedFile, EncryptedLines
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,6 +39,11 @@ def coded(codes: type[StrEnum], name: str, **options: Any) -> Any:
 def sealed(**options: Any) -> Any:
     """Declare a text column that is encrypted at rest and kept out of `repr`."""
     return Field(sa_type=Encrypted, repr=False, **options)
+
+
+def sealed_lines(**options: Any) -> Any:
+    """Declare a column of several short texts, encrypted at rest and kept out of `repr`."""
+    return Field(sa_type=EncryptedLines, repr=False, **options)
 
 
 def sealed_file(**options: Any) -> Any:

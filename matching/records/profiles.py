@@ -5,7 +5,7 @@ from datetime import date, time
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from matching.records.columns import coded, document, long_text
+from matching.records.columns import coded, document, sealed, sealed_lines
 from matching.vocabulary import Answer
 
 
@@ -30,8 +30,8 @@ class Profile(SQLModel, table=True):
     available_on: date | None = None
     journey_limit_km: float | None = None
     pay_needed: float | None = None
-    work_adjustments: list[str] = document(default_factory=list)
-    wishes: str | None = long_text(default=None)
+    work_adjustments: list[str] = sealed_lines(default_factory=list)
+    wishes: str | None = sealed(default=None)
     wished_occupations: list[str] = document(default_factory=list)
     step_free_needed: Answer = coded(Answer, "step_free_needed", default=Answer.UNKNOWN)
     rent_limit: float | None = None
@@ -63,7 +63,7 @@ class Experience(SQLModel, table=True):
     title: str = Field(max_length=120, repr=False)
     occupation_code: str | None = Field(default=None, max_length=4)
     years: float | None = None
-    text: str | None = long_text(default=None)
+    text: str | None = sealed(default=None)
 
 
 class Qualification(SQLModel, table=True):

@@ -1,10 +1,18 @@
 """Everyday work: notices, scans, households, referrals, services, covers, uploads, notifications, direct proposals."""
 
+import json
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from alembic import op
 
+from matching.encryption import keyring
+
 revision = "0002"
 down_revision = "0001"
+
+PLAIN_TEXTS = (("profiles", "subject_id", "wishes"), ("experiences", "id", "text"))
+"""Table, its key, and the text that is sealed from now on."""
 
 
 def upgrade() -> None:
@@ -366,6 +374,23 @@ def upgrade() -> None:
             " OR (is_direct AND state IN ('awaiting_review', 'withdrawn'))",
         )
 
+    with op.batch_alter_table("review_requests", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("proposal_id", sa.Integer(), nullable=True))
+        batch_op.alter_column("suggestion_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_review_requests_proposal_id"), "proposals", ["proposal_id"], ["id"]
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_review_requests_about_one"), "(suggestion_id IS NULL) <> (proposal_id IS NULL)"
+        )
+        batch_op.create_index(
+            "uq_review_requests_open_proposal",
+            ["proposal_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
     with op.batch_alter_table("subjects", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -395,6 +420,32 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("shift_from", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("shift_to", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("weekdays", sa.JSON(), nullable=False, server_default="[]"))
+
+    for table, key, column in PLAIN_TEXTS:
+        _seal(table, key, column, sa.Text(), nullable=True)
+    _seal("profiles", "subject_id", "work_adjustments", sa.JSON(), nullable=False)
+
+
+def _seal(table: str, key: str, column: str, was: sa.Text | sa.JSON, nullable: bool) -> None:
+    """Encrypt a column in its place. On PostgreSQL the table is written anew, so that no plain text stays behind."""
+    held = sa.table(table, sa.column(key), sa.column(column, was))
+    read = sa.select(held.c[key], held.c[column]).where(held.c[column].is_not(None))
+    sealed = list(_sealed(op.get_bind().execute(read)))
+    emptied = "NULL::bytea" if nullable else "''::bytea"
+    with op.batch_alter_table(table, schema=None) as batch_op:
+        batch_op.alter_column(
+            column, existing_type=was, type_=sa.LargeBinary(), existing_nullable=nullable, postgresql_using=emptied
+        )
+    if sealed:
+        anew = sa.table(table, sa.column(key), sa.column(column, sa.LargeBinary()))
+        write = sa.update(anew).where(anew.c[key] == sa.bindparam("row")).values({column: sa.bindparam("token")})
+        op.get_bind().execute(write, sealed)
+
+
+def _sealed(rows: sa.CursorResult[tuple[int, object]]) -> Iterator[dict[str, object]]:
+    for key, value in rows:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield {"row": key, "token": keyring.seal(text)}
 
 
 def downgrade() -> None:

@@ -1,0 +1,74 @@
+"""A database that is in use is brought forward without losing what it holds."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from matching.database import make_engine
+from matching.migrations import config_for, migrate
+from matching.records import Experience, Profile
+
+WISHES, DONE, ADJUSTED = "夜里不上班, no nights", "洗菜 washing vegetables", ["no heavy lifting", "坐着工作"]
+
+
+@pytest.fixture
+def before(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database as the first version made it, on each kind of server."""
+    if engine.dialect.name == "sqlite":
+        made = make_engine(f"sqlite:///{tmp_path / 'before.db'}")
+    else:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA before"))
+        made = make_engine(engine.url.update_query_dict({"options": "-csearch_path=before"}).render_as_string(False))
+    command.upgrade(config_for(made), "0001")
+    yield made
+    made.dispose()
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA before CASCADE"))
+
+
+def add_person(engine: Engine) -> None:
+    """One person with a profile and two stretches of work, written as the first version did."""
+    unit = "INSERT INTO units (id, code, name, level, version) VALUES (1, 'U1', 'Office', 'township', 1)"
+    person = (
+        "INSERT INTO subjects (id, reference, unit_id, state, name, sex, coordinates_from, legal_status, is_key_person,"
+        " is_juvenile, is_sealed, created_at, facts_version, version) VALUES (1, 'S1', 1, 'open', :name, 'unknown', 'unit',"
+        " 'released', false, false, false, '2026-01-01', 1, 1)"
+    )
+    profile = (
+        "INSERT INTO profiles (subject_id, skills_known, qualifications_known, work_adjustments, wishes, wished_occupations,"
+        " version) VALUES (1, false, false, :adjusted, :wishes, '[]', 1)"
+    )
+    stretch = "INSERT INTO experiences (id, subject_id, title, text) VALUES (:id, 1, 'Cook', :text)"
+    with engine.execution_options(resettle_writes=True).begin() as connection:
+        connection.execute(text(unit))
+        connection.execute(text(person), {"name": b"-"})
+        connection.execute(text(profile), {"adjusted": json.dumps(ADJUSTED), "wishes": WISHES})
+        connection.execute(text(stretch), [{"id": 1, "text": DONE}, {"id": 2, "text": None}])
+
+
+def test_plain_texts_of_a_profile_are_sealed_and_read_as_before(before: Engine) -> None:
+    add_person(before)
+    migrate(before)
+    with Session(before) as session:
+        profile = session.get_one(Profile, 1)
+        assert (profile.wishes, profile.work_adjustments) == (WISHES, ADJUSTED)
+        assert [session.get_one(Experience, number).text for number in (1, 2)] == [DONE, None]
+    with before.connect() as connection:
+        held: list[Any] = [
+            *connection.execute(text("SELECT wishes, work_adjustments FROM profiles")).one(),
+            connection.execute(text("SELECT text FROM experiences WHERE id = 1")).scalar_one(),
+        ]
+    assert all(isinstance(value, bytes | memoryview) and b"nights" not in bytes(value) for value in held)
+
+
+def test_an_empty_database_is_brought_forward_too(before: Engine) -> None:
+    migrate(before)
+    command.check(config_for(before))
