@@ -144,6 +144,7 @@ class ReferralState(StrEnum):
     HELPED = "helped"
     REFUSED = "refused"
     NO_ANSWER = "no_answer"
+    WITHDRAWN = "withdrawn"
 
 
 class Relation(StrEnum):
@@ -167,6 +168,35 @@ class ScanKind(StrEnum):
     ORDER = "order"
     AGREEMENT = "agreement"
     OTHER = "other"
+
+
+class ScanRemoval(StrEnum):
+    """Why a scanned paper is taken out of a case file."""
+
+    WRONG_PERSON = "wrong_person"
+    UNREADABLE = "unreadable"
+    REPLACED = "replaced"
+    NOT_NEEDED = "not_needed"
+
+
+class SearchStep(StrEnum):
+    """What was tried to find somebody who did not report."""
+
+    PHONE = "phone"
+    FAMILY = "family"
+    VISIT = "visit"
+    COMMITTEE = "committee"
+    POLICE = "police"
+    PRISON = "prison"
+
+
+class SearchResult(StrEnum):
+    """What came of trying to find somebody."""
+
+    NOT_FOUND = "not_found"
+    HEARD_OF = "heard_of"
+    WILL_COME = "will_come"
+    ELSEWHERE = "elsewhere"
 
 
 class ConditionKind(StrEnum):

@@ -2,7 +2,15 @@
 
 from matching.records.accounts import Account, AccountRole, FormPress, OneTimeCode, SignedInSession, SignInFailure
 from matching.records.audit import AuditEntry, Mail
-from matching.records.case_files import CaseEvent, Circumstance, HouseholdMember, Need, Question, Referral
+from matching.records.case_files import (
+    CaseEvent,
+    Circumstance,
+    CorrectionRequest,
+    HouseholdMember,
+    Need,
+    Question,
+    Referral,
+)
 from matching.records.columns import metadata
 from matching.records.conditions import CaseFacts, Condition, Offence
 from matching.records.consents import Consent, Disclosure
@@ -25,7 +33,7 @@ from matching.records.work import Heartbeat, Run, WorkItem
 
 __all__ = [
     "Account", "AccountRole", "AuditEntry", "CaseAccess", "CaseEvent", "CaseFacts", "Circumstance", "Condition",
-    "Consent", "Cover", "Decision", "Disclosure", "Experience", "Extension", "FormPress", "Heartbeat",
+    "Consent", "CorrectionRequest", "Cover", "Decision", "Disclosure", "Experience", "Extension", "FormPress", "Heartbeat",
     "HouseholdMember", "HousingTerms", "JobTerms", "Mail", "Model", "Need", "Notification", "Offence", "Offer",
     "OneTimeCode", "Outcome", "Placement", "PolicyVersion", "Profile", "Proposal", "ProposalStep", "Provider",
     "Qualification", "Question", "Referral", "ReleaseNotice", "RetentionCheck", "ReviewRequest", "Run", "Scan",

@@ -100,6 +100,28 @@ class HouseholdMember(SQLModel, table=True):
     born_on: date | None = Field(default=None, repr=False)
     moves_along: bool = True
     is_dependant: bool = False
+    version: int = 1
+
+
+class CorrectionRequest(SQLModel, table=True):
+    """Something in the file that the subject asks to have corrected, and what came of it.
+
+    Attributes:
+        is_corrected: None while it waits; False where the file stays as it is, with the answer saying why.
+    """
+
+    __tablename__ = "correction_requests"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subjects.id", index=True)
+    text: str = sealed()
+    asked_on: date
+    recorded_by_id: int | None = Field(default=None, foreign_key="accounts.id")
+    is_corrected: bool | None = None
+    answer: str | None = sealed(default=None)
+    answered_on: date | None = None
+    answered_by_id: int | None = Field(default=None, foreign_key="accounts.id")
+    version: int = 1
 
 
 class Question(SQLModel, table=True):

@@ -15,7 +15,8 @@ class Condition(SQLModel, table=True):
     Attributes:
         terms: coded facts of the kind. occupation_ban: {"occupations": ["52"]}; area_ban: {"latitude", "longitude",
             "radius_km"}; contact_ban: {"contacts": ["minors"]}; travel_leave: {"answer": "yes"};
-            reporting: {"weekday": 0, "from": "09:00", "to": "11:00"}.
+            reporting: {"weekday": 0, "from": "09:00", "to": "11:00"}. An area ban without coordinates names none.
+        details: in words, the place of an area ban, or where a leave to travel leads and what for.
     """
 
     __tablename__ = "conditions"
@@ -30,6 +31,7 @@ class Condition(SQLModel, table=True):
     home_to: time | None = None
     terms: dict[str, Any] = document(default_factory=dict)
     wording: str | None = sealed(default=None)
+    details: str | None = sealed(default=None)
     ended_on: date | None = None
     recorded_at: datetime = instant()
     recorded_by_id: int | None = Field(default=None, foreign_key="accounts.id")

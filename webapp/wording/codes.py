@@ -356,6 +356,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.ReferralState.HELPED: _l("Helped"),
         v.ReferralState.REFUSED: _l("Refused"),
         v.ReferralState.NO_ANSWER: _l("No answer"),
+        v.ReferralState.WITHDRAWN: _l("Withdrawn"),
     },
     v.Relation: {
         v.Relation.SPOUSE: _l("Husband or wife"),
@@ -364,6 +365,26 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.Relation.GRANDPARENT: _l("Grandparent"),
         v.Relation.SIBLING: _l("Brother or sister"),
         v.Relation.OTHER: _l("Another relation"),
+    },
+    v.ScanRemoval: {
+        v.ScanRemoval.WRONG_PERSON: _l("It belongs to somebody else"),
+        v.ScanRemoval.UNREADABLE: _l("It cannot be read"),
+        v.ScanRemoval.REPLACED: _l("A better copy is kept"),
+        v.ScanRemoval.NOT_NEEDED: _l("It is not needed"),
+    },
+    v.SearchStep: {
+        v.SearchStep.PHONE: _l("Telephoned the person"),
+        v.SearchStep.FAMILY: _l("Asked the family"),
+        v.SearchStep.VISIT: _l("Went to the address"),
+        v.SearchStep.COMMITTEE: _l("Asked the village or neighbourhood committee"),
+        v.SearchStep.POLICE: _l("Asked the police station"),
+        v.SearchStep.PRISON: _l("Asked the prison or detention house"),
+    },
+    v.SearchResult: {
+        v.SearchResult.NOT_FOUND: _l("Nobody knows where the person is"),
+        v.SearchResult.HEARD_OF: _l("Somebody knows where the person is"),
+        v.SearchResult.WILL_COME: _l("The person will come"),
+        v.SearchResult.ELSEWHERE: _l("The person lives somewhere else now"),
     },
     v.ScanKind: {
         v.ScanKind.RELEASE_NOTICE: _l("Release notice"),

@@ -114,11 +114,36 @@ def upgrade() -> None:
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("moves_along", sa.Boolean(), nullable=False),
         sa.Column("is_dependant", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_household_members_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_members")),
     )
     with op.batch_alter_table("household_members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_household_members_subject_id"), ["subject_id"], unique=False)
+
+    op.create_table(
+        "correction_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_corrected", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["accounts.id"], name=op.f("fk_correction_requests_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_correction_requests_recorded_by_id")
+        ),
+        sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_correction_requests_subject_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_requests")),
+    )
+    with op.batch_alter_table("correction_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_requests_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
         "release_notices",
@@ -195,6 +220,7 @@ def upgrade() -> None:
                 "helped",
                 "refused",
                 "no_answer",
+                "withdrawn",
                 name="state",
                 native_enum=False,
                 create_constraint=True,
@@ -299,6 +325,9 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("conditions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("details", sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table("case_facts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("household_asked_on", sa.Date(), nullable=True))
 
@@ -377,9 +406,7 @@ def upgrade() -> None:
     with op.batch_alter_table("review_requests", schema=None) as batch_op:
         batch_op.add_column(sa.Column("proposal_id", sa.Integer(), nullable=True))
         batch_op.alter_column("suggestion_id", existing_type=sa.INTEGER(), nullable=True)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_review_requests_proposal_id"), "proposals", ["proposal_id"], ["id"]
-        )
+        batch_op.create_foreign_key(batch_op.f("fk_review_requests_proposal_id"), "proposals", ["proposal_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_review_requests_about_one"), "(suggestion_id IS NULL) <> (proposal_id IS NULL)"
         )
