@@ -12,6 +12,7 @@ from matching.identity import read_identity
 from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import possible_duplicates
 from matching.records import CaseAccess, Subject
+from matching.services.announcing import tell_of_caseworker
 from matching.services.closing import withdraw_protected
 from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
 from matching.services.proposal_steps import lock_subject
@@ -64,6 +65,8 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
         end_access(work, command.subject_id, was)
     grant_access(work, subject)
     record_event(work, command.subject_id, "subject.corrected")
+    if was != subject.caseworker_id:
+        tell_of_caseworker(work, subject)
     if subject.is_protected and not was_protected:
         work.session.flush()
         withdraw_protected(work, command.subject_id)

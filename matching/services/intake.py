@@ -12,6 +12,7 @@ from matching.queries.duplicates import duplicates_mark, possible_duplicates
 from matching.queries.staff import may_answer_for, placeable_units
 from matching.records import CaseAccess, CaseFacts, Profile, Subject, Unit
 from matching.records.columns import rounded
+from matching.services.announcing import tell_of_caseworker
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import CaseState, CoordinatesFrom, LegalStatus, ManagementClass, Sex
 
@@ -102,6 +103,7 @@ def take_in(work: UnitOfWork, command: TakeIn) -> Subject:
     work.session.add_all([Profile(subject_id=subject.id or 0), CaseFacts(subject_id=subject.id or 0)])
     grant_access(work, subject)
     record_event(work, subject.id or 0, "subject.taken_in", unit=subject.unit_id)
+    tell_of_caseworker(work, subject)
     facts_changed(work, subject.id or 0)
     return subject
 

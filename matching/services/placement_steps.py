@@ -9,6 +9,7 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subject
 from matching.records import Offer, Placement
+from matching.services.announcing import tell_of_placement
 from matching.services.proposal_steps import lock_subject
 from matching.services.timeline import record_event
 from matching.vocabulary import PlacementState
@@ -81,3 +82,4 @@ def write_step(work: UnitOfWork, placement: Placement, note: str | None = None, 
         title=title,
         **arguments,
     )
+    tell_of_placement(work, placement, placement.state.value)

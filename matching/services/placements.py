@@ -7,6 +7,7 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound
 from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
+from matching.services.announcing import tell_of_placement
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.coming_back import back_after_placement
 from matching.services.may_propose import refuse_second_placement
@@ -147,6 +148,7 @@ def extend_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
         raise IllegalStep("Only a running placement can be extended, to a day after today.")
     change_placement(work, placement, step.version, ends_on=step.on)
     record_event(work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat())
+    tell_of_placement(work, placement, "extended")
     return placement
 
 

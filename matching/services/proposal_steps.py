@@ -1,7 +1,7 @@
 """The one table of a proposal's steps, and the one way to take one."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CursorResult, update
@@ -9,8 +9,9 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, StaleEdit
-from matching.records import Decision, Offer, Proposal, ProposalStep, Provider, Subject, Suggestion
+from matching.records import Decision, Offer, Proposal, ProposalStep, Provider, ReviewRequest, Subject, Suggestion
 from matching.records.proposals import RESERVING
+from matching.services.announcing import tell_of_proposal
 from matching.services.coming_back import back_after_proposal
 from matching.services.places import release_place, reserve_place
 from matching.services.timeline import facts_changed, record_event
@@ -86,12 +87,12 @@ def take_step(
     version: int,
     reason: RefusalReason | None = None,
     note: str | None = None,
-    answer_by_on: date | None = None,
-    interview_at: datetime | None = None,
+    **stated: Any,
 ) -> Proposal:
     """Take one step of the table, with its place, suggestion, line in the case file and audit entry.
 
-    Does not look at the viewer: the caller has found the proposal for them, and holds its subject.
+    Does not look at the viewer: the caller has found the proposal for them, and holds its subject. `stated` are further
+    columns that the step fills, such as `answer_by_on`.
 
     Raises:
         StaleProposal: where the version is not the present one.
@@ -103,18 +104,19 @@ def take_step(
     before = proposal.state
     if to not in STEPS[before]:
         raise IllegalStep
-    dates = {"answer_by_on": answer_by_on, "interview_at": interview_at}
-    stated = {name: value for name, value in dates.items() if value is not None}
-    _write(work, proposal, state=to, reason=reason, note=note, **stated)
+    write_version(work, proposal, state=to, reason=reason, note=note, **stated)
     write_step(work, proposal)
     _move_place(work, proposal, before)
+    if before is P.AWAITING_REVIEW:
+        _close_request(work, proposal)
     if to in ENDS and to is not P.PLACED:
-        end_suggestion(work, proposal.suggestion_id, to, reason)
+        if proposal.suggestion_id is not None:
+            end_suggestion(work, proposal.suggestion_id, to, reason)
         facts_changed(work, proposal.subject_id)
     return proposal
 
 
-def _write(work: UnitOfWork, proposal: Proposal, **values: Any) -> None:
+def write_version(work: UnitOfWork, proposal: Proposal, **values: Any) -> None:
     """Write a proposal's next version. Raises StaleProposal where somebody else has written it meanwhile."""
     stepping = update(Proposal).where(
         col(Proposal.id) == proposal.id,
@@ -157,6 +159,7 @@ def write_step(work: UnitOfWork, proposal: Proposal) -> None:
         work, proposal.subject_id, f"proposal.{proposal.state.value}", note=proposal.note,
         proposal=proposal.id, offer=offer.id, title=offer.title,
     )  # fmt: skip
+    tell_of_proposal(work, proposal)
 
 
 def end_suggestion(work: UnitOfWork, suggestion_id: int, ended: ProposalState, reason: RefusalReason | None) -> None:
@@ -194,6 +197,14 @@ def close_suggestion(
     )
     work.session.add(decision)
     work.session.flush()
+
+
+def _close_request(work: UnitOfWork, proposal: Proposal) -> None:
+    """Close what was asked of the unit above about a direct proposal that has been decided on, or withdrawn."""
+    asked = update(ReviewRequest).where(
+        col(ReviewRequest.proposal_id) == proposal.id, col(ReviewRequest.closed_at).is_(None)
+    )
+    work.session.execute(asked.values(closed_at=work.now), execution_options={"synchronize_session": "fetch"})
 
 
 def _move_place(work: UnitOfWork, proposal: Proposal, before: ProposalState) -> None:

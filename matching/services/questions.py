@@ -5,6 +5,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from matching.database import UnitOfWork
 from matching.records import Decision, Question, Suggestion
+from matching.services.announcing import tell_of_question
 from matching.services.timeline import record_event
 from matching.vocabulary import QuestionState, SuggestionState
 
@@ -26,6 +27,7 @@ def ask(work: UnitOfWork, subject_id: int, fact: str, suggestion_id: int | None 
     work.session.add(question)
     work.session.flush()
     record_event(work, subject_id, "question.asked", fact=str(fact))
+    tell_of_question(work, subject_id)
     return question
 
 

@@ -7,6 +7,7 @@ from matching.database import UnitOfWork
 from matching.errors import BadInput, IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subject
 from matching.records import Decision, Suggestion
+from matching.services.announcing import tell_of_endorsement
 from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
 from matching.services.proposal_steps import lock_subject
 from matching.services.questions import ask
@@ -96,6 +97,8 @@ def decide(work: UnitOfWork, command: Decide) -> Suggestion:
     for fact in command.answer.facts if isinstance(command.answer, AskFor) else ():
         ask(work, command.subject_id, fact, suggestion.id)
     _record(work, suggestion, f"suggestion.{suggestion.state.value}")
+    if suggestion.state is SuggestionState.ENDORSED:
+        tell_of_endorsement(work, command.subject_id, suggestion.id or 0)
     return suggestion
 
 

@@ -6,6 +6,7 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, Refused, SamePerson
 from matching.privacy import own_subject, subject_for
 from matching.records import Account, AccountRole, ReviewRequest, Subject, Suggestion, Unit
+from matching.services.announcing import tell_of_request
 from matching.services.proposal_steps import lock_subject
 from matching.services.timeline import record_event
 from matching.vocabulary import AccountState, Role, SuggestionState
@@ -84,6 +85,7 @@ def close_request(work: UnitOfWork, suggestion_id: int | None) -> None:
         request.closed_at = work.now
         work.session.add(request)
         work.session.flush()
+        tell_of_request(work, request)
 
 
 def send_back(work: UnitOfWork, request_id: int) -> None:
@@ -125,4 +127,5 @@ def _add_request(work: UnitOfWork, suggestion: Suggestion) -> ReviewRequest:
     work.session.add(request)
     work.session.flush()
     record_event(work, suggestion.subject_id, "review_request.asked", suggestion=suggestion.id, unit=unit.parent_id)
+    tell_of_request(work, request)
     return request
