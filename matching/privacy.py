@@ -4,7 +4,7 @@ Everything that reads a subject passes through `visible_subjects` or `subject_fo
 `Sight.of`. What the table does not list is never shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -135,6 +135,17 @@ def reviewed_subjects(viewer: Viewer) -> ColumnElement[bool]:
 def visible_subjects(viewer: Viewer) -> ColumnElement[bool]:
     """Filter to everyone whom the viewer may see in any way."""
     return or_(own_subjects(viewer), reviewed_subjects(viewer))
+
+
+def counted_subjects(viewer: Viewer, unit_ids: Collection[int]) -> ColumnElement[bool]:
+    """Filter to the people of some units whom figures count: never a protected one, whoever looks.
+
+    The caller names only the viewer's unit and units below it; of those below it shows no count under five.
+    """
+    if not viewer.is_staff:
+        return false()
+    unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+    return and_(col(Subject.unit_id).in_(unit_ids), unprotected)
 
 
 def subject_for(session: Session, viewer: Viewer, subject_id: int) -> tuple[Subject, Sight]:
