@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from matching.database import UnitOfWork
 from matching.privacy import Show, Sight, masked_identity, subject_for
+from matching.queries.ages import age_on
 from matching.queries.circumstances import ThreeNoes, three_noes_of
 from matching.queries.conditions import CaseConditions, conditions_of
 from matching.queries.consents import ConsentRow, consents_of
+from matching.queries.household import CaseHousehold, household_of
 from matching.queries.offences import CaseOffences, offences_of
 from matching.queries.profiles import ProfileRow, profile_of
 from matching.queries.questions import OpenQuestion, open_questions_of
@@ -85,6 +87,7 @@ class CaseFile:
     three_noes: ThreeNoes
     questions: list[OpenQuestion]
     profile: ProfileRow
+    household: CaseHousehold | None
     conditions: CaseConditions | None
     offences: CaseOffences | None
     needs: list[NeedRow]
@@ -113,6 +116,7 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
         three_noes=three_noes_of(session, subject_id, today),
         questions=open_questions_of(session, subject_id),
         profile=_seen_profile(session, subject_id, sight),
+        household=household_of(session, subject_id, today) if sight.sees("household") else None,
         conditions=conditions_of(session, subject_id, today) if sight.sees("conditions") else None,
         offences=offences_of(session, subject_id, sight) if sight.sees("offence_category") else None,
         needs=needs_of(session, subject_id),
@@ -183,10 +187,3 @@ def relation_of(work: UnitOfWork, subject: Subject, sight: Sight) -> Relation:
     if subject.is_protected:
         return Relation.NAMED
     return Relation.UNIT if subject.unit_id == work.viewer.unit_id else Relation.VILLAGE
-
-
-def age_on(born_on: date | None, today: date) -> int | None:
-    """Count full years; a birthday on 29 February is kept on 1 March in other years."""
-    if born_on is None:
-        return None
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))

@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlmodel import Session, col, select
 
 from matching.records import Experience, Profile, Qualification, Skill
+from matching.vocabulary import Answer, HouseRule
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class ProfileRow:
     work_adjustments: list[str] = field(repr=False)
     wished_occupations: list[str]
     wishes: str | None = field(repr=False)
+    step_free_needed: Answer
+    rent_limit: float | None
+    home_needed_on: date | None
+    house_rules_asked: bool
+    house_rules_refused: list[HouseRule]
     confirmed_on: date | None
     version: int
 
@@ -70,6 +76,11 @@ def profile_of(session: Session, subject_id: int) -> ProfileRow:
         work_adjustments=list(profile.work_adjustments),
         wished_occupations=list(profile.wished_occupations),
         wishes=profile.wishes,
+        step_free_needed=profile.step_free_needed or Answer.UNKNOWN,
+        rent_limit=profile.rent_limit,
+        home_needed_on=profile.home_needed_on,
+        house_rules_asked=bool(profile.house_rules_asked),
+        house_rules_refused=[HouseRule(code) for code in profile.house_rules_refused],
         confirmed_on=profile.confirmed_on,
         version=profile.version,
     )

@@ -14,7 +14,7 @@ from matching.records import Experience, Profile, Qualification, Skill
 from matching.scoring.occupations import occupation_for
 from matching.services.questions import answer_fact
 from matching.services.timeline import facts_changed, record_event
-from matching.vocabulary import Fact
+from matching.vocabulary import Answer, Fact, HouseRule
 
 MOST_EXPERIENCES = 40
 
@@ -47,6 +47,19 @@ class SaveWishes:
     work_adjustments: tuple[str, ...] = field(default=(), repr=False)
     wished_occupations: tuple[str, ...] = ()
     wishes: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class SaveHome:
+    """What a home must have: rent at most so many yuan a month, and the rules of a house that the subject cannot keep."""
+
+    subject_id: int
+    version: int
+    step_free_needed: Answer = Answer.UNKNOWN
+    rent_limit: float | None = None
+    home_needed_on: date | None = None
+    house_rules_asked: bool = False
+    house_rules_refused: tuple[HouseRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,28 @@ def save_wishes(work: UnitOfWork, command: SaveWishes) -> Profile:
     for fact, is_answered in answered.items():
         if is_answered:
             answer_fact(work, command.subject_id, fact)
+    return profile
+
+
+def save_home(work: UnitOfWork, command: SaveHome) -> Profile:
+    """Save what a home must have.
+
+    Raises:
+        NotFound: for a subject who is not the viewer's.
+        StaleEdit: where somebody else saved first.
+    """
+    profile = _profile_to_edit(work, command.subject_id, command.version)
+    profile.step_free_needed, profile.rent_limit = command.step_free_needed, command.rent_limit
+    profile.home_needed_on, profile.house_rules_asked = command.home_needed_on, command.house_rules_asked
+    profile.house_rules_refused = [rule.value for rule in command.house_rules_refused]
+    _saved(work, profile, "profile.home_saved")
+    answered = {
+        Fact.STEP_FREE: command.step_free_needed is not Answer.UNKNOWN,
+        Fact.RENT_LIMIT: command.rent_limit is not None,
+        Fact.HOUSE_RULES: command.house_rules_asked,
+    }
+    for fact in (fact for fact, is_answered in answered.items() if is_answered):
+        answer_fact(work, command.subject_id, fact)
     return profile
 
 

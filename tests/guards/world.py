@@ -15,6 +15,7 @@ from matching.records import (
     Condition,
     Consent,
     Experience,
+    HouseholdMember,
     Need,
     Offence,
     Offer,
@@ -42,6 +43,7 @@ from matching.vocabulary import (
     Penalty,
     PlacementState,
     ProposalState,
+    Relation,
     Role,
     Source,
     SuggestionState,
@@ -50,8 +52,8 @@ from matching.vocabulary import (
 )  # fmt: skip
 from tests.builders import NOW, TODAY, make_account, make_offer, make_provider, make_subject, make_unit, stored
 
-NOT_CASE_DATA = {"sessions", "audit_entries", "form_presses"}
-"""What a look may write: the session's last sight and the trace of the look."""
+NOT_CASE_DATA = {"sessions", "audit_entries", "form_presses", "notifications"}
+"""What a look may write: the session's last sight, the trace of the look, and that a notification was seen."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def add_case_file(session: Session, subject: Subject, provider: Provider, casewo
         "consent_id": stored(session, consent).id,
         "need_id": stored(session, Need(**own, kind=NeedKind.CV, opened_on=TODAY)).id,
         "experience_id": stored(session, Experience(**own, title="Cook", years=3)).id,
+        "member_id": stored(session, HouseholdMember(**own, relation=Relation.CHILD, name="Canary child")).id,
     }
 
 

@@ -9,9 +9,10 @@ from wtforms.validators import StopValidation
 
 from matching.queries.profiles import ProfileRow
 from matching.scoring.occupations import occupation_for, occupation_name
-from matching.services.profiles import AddExperience, SaveAbilities, SaveWishes
+from matching.services.profiles import AddExperience, SaveAbilities, SaveHome, SaveWishes
+from matching.vocabulary import Answer, HouseRule
 from webapp.forms.choices import is_chinese, qualification_choices
-from webapp.forms.code_fields import CodesField, offered
+from webapp.forms.code_fields import CodeField, CodesField, choices_of, offered
 from webapp.forms.fields import DateField, LongText, NumberField, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
@@ -133,6 +134,33 @@ class WishesForm(PageForm):
         )  # fmt: skip
 
 
+class HomeForm(PageForm):
+    """What a home must have."""
+
+    home_needed_on = DateField(
+        _l("A home is needed from"), description=_l("Leave it empty if it is the day of release, or today.")
+    )
+    rent_limit = NumberField(
+        _l("Most rent a month that the person can pay"),
+        low=0,
+        high=1_000_000,
+        description=_l("With water and power. 0 if nothing can be paid yet."),
+    )
+    step_free_needed = CodeField(_l("Must be reached without a step"), Answer)
+    house_rules_asked = BooleanField(_l("The person was asked: whatever is not ticked above can be kept"))
+    house_rules_refused = CodesField(
+        _l("Rules of a house that the person cannot keep"), choices=lambda: choices_of(HouseRule)
+    )
+
+    def command(self, subject_id: int) -> SaveHome:
+        """What was typed; no answer stays unknown."""
+        return SaveHome(
+            subject_id, self.seen_version, self.step_free_needed.data or Answer.UNKNOWN, self.rent_limit.data,  # type: ignore[arg-type]
+            self.home_needed_on.data, bool(self.house_rules_asked.data),
+            tuple(HouseRule(code) for code in self.house_rules_refused.data or ()),
+        )  # fmt: skip
+
+
 def stored_profile(profile: ProfileRow) -> dict[str, Any]:
     """What the forms show of a stored profile."""
     language = "zh" if is_chinese() else "en"
@@ -141,5 +169,6 @@ def stored_profile(profile: ProfileRow) -> dict[str, Any]:
         "skills": "\n".join(profile.skills),
         "work_adjustments": "\n".join(profile.work_adjustments),
         "wished_occupations": "\n".join(occupation_name(code, language) for code in profile.wished_occupations),
+        "house_rules_refused": [rule.value for rule in profile.house_rules_refused],
         "version": str(profile.version),
     }

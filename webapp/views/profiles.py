@@ -9,7 +9,7 @@ from matching.services import profiles as service
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, press, pressed_before
-from webapp.forms.profiles import AbilitiesForm, ExperienceForm, WishesForm, stored_profile
+from webapp.forms.profiles import AbilitiesForm, ExperienceForm, HomeForm, WishesForm, stored_profile
 from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("profiles", __name__)
@@ -47,6 +47,22 @@ def wishes(subject_id: int) -> Response | tuple[str, int]:
     return render_template("profiles/wishes.html", form=form, person=person), 422 if form.is_submitted() else 200
 
 
+@pages.route("/people/<int:subject_id>/home", methods=["GET", "POST"])
+@allow(Role.CASEWORKER, Role.OFFICER)
+def home(subject_id: int) -> Response | tuple[str, int]:
+    """What a home must have."""
+    with editing(subject_id) as work:
+        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
+    form = HomeForm(data=stored_profile(profile))
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form, fresh=lambda: _stored(HomeForm, subject_id)), acting() as work:
+            service.save_home(work, form.command(subject_id))
+            return done(work, form, _profile(subject_id), _("What a home must have is saved."))
+    return render_template("profiles/home.html", form=form, person=person), 422 if form.is_submitted() else 200
+
+
 @pages.route("/people/<int:subject_id>/experience", methods=["GET", "POST"])
 @allow(Role.CASEWORKER, Role.OFFICER)
 def experience(subject_id: int) -> Response | tuple[str, int]:
@@ -72,7 +88,9 @@ def remove_experience(subject_id: int, experience_id: int) -> Response:
     return press(lambda work: service.remove_experience(work, subject_id, experience_id), back, _("It is removed."))
 
 
-def _stored(form: type[AbilitiesForm] | type[WishesForm], subject_id: int) -> AbilitiesForm | WishesForm:
+def _stored(
+    form: type[AbilitiesForm] | type[WishesForm] | type[HomeForm], subject_id: int
+) -> AbilitiesForm | WishesForm | HomeForm:
     with looking() as work:
         return form(data=stored_profile(profile_of(work.session, subject_id)), formdata=None)
 

@@ -56,6 +56,11 @@ _PAGES: dict[Fact, tuple[str, str]] = {
     Fact.WORKING_TIMES: ("profiles.wishes", "work_from"),
     Fact.HOURS_WANTED: ("profiles.wishes", "hours_min"),
     Fact.PAY_NEEDED: ("profiles.wishes", "pay_needed"),
+    Fact.HOUSEHOLD: ("household.page", ""),
+    Fact.STEP_FREE: ("profiles.home", "step_free_needed"),
+    Fact.RENT_LIMIT: ("profiles.home", "rent_limit"),
+    Fact.HOUSE_RULES: ("profiles.home", "house_rules_refused"),
+    Fact.WORKPLACE: ("subjects.case_file", "under-way"),
     Fact.CIRCUMSTANCES: ("subjects.case_file", "three-noes"),
 }
 """Fact -> the page whose form answers it, and the field there."""
