@@ -382,6 +382,7 @@ class Fact(StrEnum):
     CONDITIONS = "conditions"
     QUALIFICATIONS = "qualifications"
     AGE = "age"
+    SEX = "sex"
     RESIDENCE = "residence"
     COUNTY = "county"
     TRAVEL_LEAVE = "travel_leave"

@@ -1,6 +1,6 @@
 """MAY this subject take this offer? Rules, findings, the rulebook and the assessment."""
 
-from matching.eligibility import availability, conditions, hours, statutory, terms
+from matching.eligibility import availability, conditions, homes, hours, statutory, terms
 from matching.eligibility.findings import REASONS as _FINDING_REASONS
 from matching.reasons import joined
 
@@ -10,6 +10,7 @@ REASON_KEYS: dict[str, tuple[str, ...]] = joined(
         conditions.REASONS,
         hours.REASONS,
         terms.REASONS,
+        homes.REASONS,
         availability.REASONS,
         _FINDING_REASONS,
     )

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.eligibility.rules import Mask, Parameters, Verdicts, rule, settle
+from matching.eligibility.rules import ANY_KIND, COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import YES
 from matching.facts.places import distances
 from matching.facts.times import DAY, clock, length
 from matching.reasons import Reason, ReasonKeys
-from matching.vocabulary import Fact, OfferKind, Verdict
+from matching.vocabulary import Fact, Verdict
 
 REASONS: ReasonKeys = {
     "available_from.in_time": ("starts_on", "available_on"),
@@ -19,6 +20,8 @@ REASONS: ReasonKeys = {
     "available_from.if_start_waited": ("days",),
     "closing_date.open": ("closes_on",),
     "closing_date.closed": ("closes_on",),
+    "closing_date.runs": ("ends_on",),
+    "closing_date.over": ("ends_on",),
     "working_hours.within": ("shift_starts", "shift_ends"),
     "working_hours.outside": ("shift_starts", "shift_ends", "can_start", "can_stay"),
     "working_hours.unknown": ("shift_starts", "shift_ends"),
@@ -35,7 +38,7 @@ def _day(number: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=int(number))).isoformat()
 
 
-@rule("available_from", applies_to=OfferKind.JOB, asks=Fact.AVAILABLE_ON, defaults={"near_days": 30})
+@rule("available_from", applies_to=COURSES, asks=Fact.AVAILABLE_ON, defaults={"near_days": 30})
 def available_at_the_start(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject can begin when the offer does.
 
@@ -67,20 +70,30 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reaso
     return Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
 
 
-@rule("closing_date", applies_to=OfferKind.JOB)
+@rule("closing_date", applies_to=ANY_KIND)
 def still_open(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
-    """The offer has not closed; its closing day is its last."""
-    closed = (offers.closes_on < parameters["on"])[None, :]
-    return settle(subjects, offers, applies=(offers.closes_on >= 0)[None, :], broken=closed, unknown=False)
+    """The offer has not closed, and what it offers is not over; the closing day and the last day still count."""
+    closed, over = _past(offers.closes_on, parameters), _past(offers.ends_on, parameters)
+    stated = (offers.closes_on >= 0) | (offers.ends_on >= 0)
+    return settle(subjects, offers, applies=stated[None, :], broken=(closed | over)[None, :], unknown=False)
+
+
+def _past(days: NDArray[np.int32], parameters: Parameters) -> Mask:
+    """Bool (m,): the day is stated and lies before that of the assessment."""
+    past: Mask = (days >= 0) & (days < parameters["on"])
+    return past
 
 
 @still_open.explains
 def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
+    if offer.closes_on < 0 or parameters["on"] <= offer.closes_on and verdict == Verdict.BROKEN:
+        key = "closing_date.runs" if verdict == Verdict.MET else "closing_date.over"
+        return Reason(key, {"ends_on": _day(offer.ends_on)})
     key = "closing_date.open" if verdict == Verdict.MET else "closing_date.closed"
     return Reason(key, {"closes_on": _day(offer.closes_on)})
 
 
-@rule("working_hours", applies_to=OfferKind.JOB, asks=Fact.WORKING_TIMES)
+@rule("working_hours", applies_to=COURSES, asks=Fact.WORKING_TIMES)
 def shift_within_working_times(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The shift lies between the earliest start and the latest end that the subject can keep.
 
@@ -125,7 +138,7 @@ def _clock_or_none(minute: int) -> str | None:
 
 @rule(
     "journey_limit",
-    applies_to=OfferKind.JOB,
+    applies_to=COURSES,
     asks=Fact.RESIDENCE,
     defaults={"approximate_km": 5.0, "near_share": 1.5},
 )

@@ -7,12 +7,12 @@ counts at once; what a silent case file may still hide is unknown.
 
 import numpy as np
 
-from matching.eligibility.rules import Mask, Parameters, Verdicts, rule, settle
+from matching.eligibility.rules import ANY_KIND, JOBS, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import NO, YES
 from matching.facts.places import kilometres
 from matching.reasons import Reason, ReasonKeys
-from matching.vocabulary import Fact, OfferKind, PostKind, Verdict
+from matching.vocabulary import Fact, HousingKind, OfferKind, PostKind, Verdict
 
 REASONS: ReasonKeys = {
     "area_ban.none": (),
@@ -28,6 +28,9 @@ REASONS: ReasonKeys = {
     "contact_ban.none": (),
     "contact_ban.minors": (),
     "contact_ban.provider": (),
+    "contact_ban.children_in_the_home": (),
+    "contact_ban.children_unstated": (),
+    "contact_ban.home_unknown": (),
     "contact_ban.unknown": (),
     "travel_leave.same_county": (),
     "travel_leave.granted": (),
@@ -44,7 +47,7 @@ def _silent(subjects: Subjects) -> Mask:
     return silent
 
 
-@rule("area_ban", applies_to=OfferKind.JOB, asks=Fact.CONDITIONS, defaults={"approximate_km": 15.0})
+@rule("area_ban", applies_to=ANY_KIND, asks=Fact.CONDITIONS, defaults={"approximate_km": 15.0})
 def outside_banned_areas(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The workplace lies outside every area that the subject may not enter.
 
@@ -97,7 +100,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_PLACE if subject.banned_areas and subject.conditions_known else Fact.CONDITIONS
 
 
-@rule("occupation_ban", applies_to=OfferKind.JOB, asks=Fact.CONDITIONS)
+@rule("occupation_ban", applies_to=JOBS, asks=Fact.CONDITIONS)
 def not_a_banned_occupation(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The occupation is none that a court has closed to the subject."""
     stated = np.array([bool(code) for code in offers.occupation], dtype=bool)[None, :]
@@ -129,16 +132,29 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_OCCUPATION if subject.conditions_known else Fact.CONDITIONS
 
 
-@rule("contact_ban", applies_to=OfferKind.JOB, asks=Fact.CONDITIONS)
+@rule("contact_ban", applies_to=ANY_KIND, asks=Fact.CONDITIONS)
 def no_banned_contact(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
-    """The post brings the subject near nobody whom the order tells the subject to keep away from."""
+    """The offer brings the subject near nobody whom the order tells the subject to keep away from.
+
+    Minors are met in a post that a statute names so, and in a home shared with others that admits children.
+    """
     minors = np.array(["minors" in banned for banned in subjects.banned_contacts], dtype=bool)[:, None]
     provider = np.zeros((len(subjects), len(offers)), dtype=bool)
     for i in (i for i, banned in enumerate(subjects.banned_contacts) if banned):
         provider[i] = [_bans_provider(subjects.banned_contacts[i], number) for number in offers.provider]
     with_minors = offers.named(PostKind.WITH_MINORS)[None, :]
-    broken = (minors & with_minors) | provider
-    return settle(subjects, offers, applies=with_minors | provider, broken=broken, unknown=_silent(subjects))
+    own_flat = np.array([kind == HousingKind.FLAT for kind in offers.housing_kind], dtype=bool)
+    shared = offers.of_kind(OfferKind.HOUSING) & ~own_flat
+    children = (shared & (offers.children == YES))[None, :]
+    unstated = minors & (shared & (offers.children == 0))[None, :]
+    near = with_minors | children
+    return settle(
+        subjects,
+        offers,
+        applies=near | unstated | provider,
+        broken=(minors & near) | provider,
+        unknown=unstated | _silent(subjects),
+    )
 
 
 def _bans_provider(banned: frozenset[str], provider: int) -> bool:
@@ -149,11 +165,22 @@ def _bans_provider(banned: frozenset[str], provider: int) -> bool:
 def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
     if verdict == Verdict.BROKEN:
         provider = _bans_provider(subject.banned_contacts, offer.provider)
-        return Reason("contact_ban.provider" if provider else "contact_ban.minors", {})
-    return Reason("contact_ban.unknown" if verdict == Verdict.UNKNOWN else "contact_ban.none", {})
+        near = "children_in_the_home" if offer.kind == OfferKind.HOUSING else "minors"
+        return Reason("contact_ban.provider" if provider else f"contact_ban.{near}", {})
+    if verdict == Verdict.MET:
+        return Reason("contact_ban.none", {})
+    if offer.kind != OfferKind.HOUSING:
+        return Reason("contact_ban.unknown", {})
+    return Reason("contact_ban.children_unstated" if offer.children == 0 else "contact_ban.home_unknown", {})
 
 
-@rule("travel_leave", applies_to=OfferKind.JOB, asks=Fact.TRAVEL_LEAVE)
+@no_banned_contact.names_missing
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
+    unstated = offer.kind == OfferKind.HOUSING and offer.children == 0
+    return Fact.OFFER_CHILDREN if unstated else Fact.CONDITIONS
+
+
+@rule("travel_leave", applies_to=ANY_KIND, asks=Fact.TRAVEL_LEAVE)
 def may_work_outside_the_county(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """A subject under correction works inside the county, or has leave to work outside it."""
     county, workplace = subjects.county[:, None], offers.county[None, :]

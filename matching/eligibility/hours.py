@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.eligibility.rules import Mask, Parameters, Verdicts, rule, settle
+from matching.eligibility.rules import COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.times import DAY, clock, length, overlaps
 from matching.reasons import Reason, ReasonKeys
-from matching.vocabulary import Fact, OfferKind, Verdict
+from matching.vocabulary import Fact, Verdict
 
 REASONS: ReasonKeys = {
     "curfew.none": (),
@@ -38,7 +38,7 @@ Duty = tuple[int, int, int]
 
 @rule(
     "curfew",
-    applies_to=OfferKind.JOB,
+    applies_to=COURSES,
     asks=Fact.CONDITIONS,
     defaults={"travel_margin_minutes": 30, "near_minutes": 120, "ask_unstated_shift": False},
 )
@@ -132,7 +132,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reaso
     return None
 
 
-@rule("reporting_hours", applies_to=OfferKind.JOB, asks=Fact.CONDITIONS, defaults={"movable": True})
+@rule("reporting_hours", applies_to=COURSES, asks=Fact.CONDITIONS, defaults={"movable": True})
 def free_for_reporting(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """No reporting duty falls within a shift."""
     certain = np.zeros((len(subjects), len(offers)), dtype=bool)

@@ -61,20 +61,27 @@ class Rule:
         return function
 
 
+JOBS = (OfferKind.JOB,)
+COURSES = (OfferKind.JOB, OfferKind.TRAINING)
+"""Kinds to which one goes at certain hours."""
+
+HOMES = (OfferKind.HOUSING,)
+ANY_KIND = tuple(OfferKind)
+
 RULES: dict[str, Rule] = {}
 """Every rule that the engine knows, by its id. A rulebook says which are in force."""
 
 
 def rule(
-    id: str, *, applies_to: OfferKind, asks: Fact | None = None, defaults: Parameters = MappingProxyType({})
+    id: str, *, applies_to: tuple[OfferKind, ...], asks: Fact | None = None, defaults: Parameters = MappingProxyType({})
 ) -> Callable[[Decide], Rule]:
-    """Register a decision as the rule `id` for one kind of offer.
+    """Register a decision as the rule `id` for some kinds of offer.
 
     The decision takes subjects, offers and parameters and gives verdicts (n, m).
     """
 
     def register(decide: Decide) -> Rule:
-        RULES[id] = Rule(id, (applies_to,), asks, defaults, decide, _unexplained, _no_near_miss, _always(asks))
+        RULES[id] = Rule(id, applies_to, asks, defaults, decide, _unexplained, _no_near_miss, _always(asks))
         return RULES[id]
 
     return register

@@ -8,12 +8,12 @@ import math
 
 import numpy as np
 
-from matching.eligibility.rules import Mask, Parameters, Verdicts, rule, settle
+from matching.eligibility.rules import ANY_KIND, COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.eligibility.statutory import offences_verdict
 from matching.facts import Exclusion, OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.qualifications import QUALIFICATIONS, qualification_row, with_included
 from matching.reasons import Reason, ReasonKeys
-from matching.vocabulary import ExclusionGround, Fact, OfferKind, Verdict
+from matching.vocabulary import ExclusionGround, Fact, Verdict
 
 REASONS: ReasonKeys = {
     "offer_age.within": ("age_from", "age_to"),
@@ -35,7 +35,7 @@ _AGE_KEYS = {
 }
 
 
-@rule("offer_age", applies_to=OfferKind.JOB, asks=Fact.AGE)
+@rule("offer_age", applies_to=ANY_KIND, asks=Fact.AGE)
 def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject's age lies within those that the offer states.
 
@@ -60,7 +60,7 @@ def _years(age: float) -> int | None:
     return None if math.isnan(age) else math.floor(age)
 
 
-@rule("qualification", applies_to=OfferKind.JOB, asks=Fact.QUALIFICATIONS)
+@rule("qualification", applies_to=COURSES, asks=Fact.QUALIFICATIONS)
 def holds_the_qualifications(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject holds every qualification that the offer requires; a higher grade includes the lower."""
     held = with_included(subjects.qualifications).astype(np.float32)
@@ -91,7 +91,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reaso
     return Reason("qualification.if_held", {"qualification": lacking[0]}) if len(lacking) == 1 else None
 
 
-@rule("justified_exclusion", applies_to=OfferKind.JOB, asks=Fact.OFFENCES)
+@rule("justified_exclusion", applies_to=ANY_KIND, asks=Fact.OFFENCES)
 def not_justly_excluded(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """No offence of the subject is of a category that the task gives good ground to exclude."""
     excluded = [_justified(exclusions) for exclusions in offers.exclusions]

@@ -52,6 +52,7 @@ class SubjectFacts:
     work_from_minute: int = -1
     work_to_minute: int = -1
     available_on: int = -1
+    ready_on: int = -1
     conditions_known: int = 0
     curfew_from_minute: int = -1
     curfew_to_minute: int = -1
@@ -74,6 +75,16 @@ class SubjectFacts:
     occupations: tuple[str, ...] = ()
     wished_occupations: tuple[str, ...] = ()
     text: str = ""
+    household_size: float = nan
+    children: int = -1
+    step_free_needed: int = 0
+    rent_limit: float = nan
+    house_rules_asked: bool = False
+    house_rules_refused: frozenset[str] = frozenset()
+    home_needed_on: int = -1
+    has_job: bool = False
+    workplace_latitude: float = nan
+    workplace_longitude: float = nan
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -85,7 +96,11 @@ class Subjects(Columns[SubjectFacts]):
     none to record, 2: they are recorded and complete); `curfew_*` home from..to; `banned_occupations` ISCO-08
     prefixes; `banned_areas` (latitude, longitude, radius km); `banned_contacts` such as "minors" or
     "provider:12"; `reporting` (weekday, from, to); `qualifications` (n, Q); `occupations` and
-    `wished_occupations` ISCO-08 codes; `text` experience, skills and wishes.
+    `wished_occupations` ISCO-08 codes; `text` experience, skills and wishes. `ready_on` is the first day, today or
+    later, on which anything can begin, where `available_on` is the day as stated. `household_size` counts the
+    subject and whoever would move in along, `children` (-1 unknown) those of them under 18; `rent_limit` yuan a
+    month; `house_rules_refused` HouseRule codes, complete where `house_rules_asked`; `has_job` a planned or
+    started placement in a job, whose place is `workplace_*`.
     """
 
     ids: NDArray[np.int64]
@@ -100,6 +115,7 @@ class Subjects(Columns[SubjectFacts]):
     work_from_minute: Minutes
     work_to_minute: Minutes
     available_on: NDArray[np.int32]
+    ready_on: NDArray[np.int32]
     conditions_known: Tri
     curfew_from_minute: Minutes
     curfew_to_minute: Minutes
@@ -122,6 +138,16 @@ class Subjects(Columns[SubjectFacts]):
     occupations: list[tuple[str, ...]]
     wished_occupations: list[tuple[str, ...]]
     text: list[str]
+    household_size: Floats
+    children: NDArray[np.int16]
+    step_free_needed: Tri
+    rent_limit: Floats
+    house_rules_asked: Bools
+    house_rules_refused: list[frozenset[str]]
+    home_needed_on: NDArray[np.int32]
+    has_job: Bools
+    workplace_latitude: Floats
+    workplace_longitude: Floats
 
     row_type = SubjectFacts
     dtypes = {
@@ -130,8 +156,12 @@ class Subjects(Columns[SubjectFacts]):
             ("latitude", "longitude", "age", "journey_limit_km", "hours_min", "hours_max", "pay_needed"),
             float,
         ),
+        **dict.fromkeys(("household_size", "rent_limit", "workplace_latitude", "workplace_longitude"), float),
         **dict.fromkeys(("work_from_minute", "work_to_minute", "curfew_from_minute", "curfew_to_minute"), np.int16),
         **dict.fromkeys(("sex", "conditions_known", "offences_known", "travel_leave", "home", "kin", "work"), np.int8),
         **dict.fromkeys(("under_correction", "qualifications_known", "skills_known"), bool),
-        "available_on": np.int32,
+        **dict.fromkeys(("house_rules_asked", "has_job"), bool),
+        **dict.fromkeys(("available_on", "ready_on", "home_needed_on"), np.int32),
+        "children": np.int16,
+        "step_free_needed": np.int8,
     }

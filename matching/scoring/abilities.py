@@ -8,7 +8,7 @@ from matching.scoring.components import Context, Measured, component, lacks, off
 from matching.scoring.occupations import best_relatedness, relatedness
 from matching.scoring.skills import held_and_lacking, shares_held
 from matching.scoring.text import Vocabulary, shared_phrases
-from matching.vocabulary import Fact
+from matching.vocabulary import Fact, OfferKind
 
 REASONS: ReasonKeys = {
     "text.shared": ("phrases",),
@@ -30,7 +30,7 @@ A page of experience never repeats a page of advertisement.
 """
 
 
-@component("text")
+@component("text", OfferKind.JOB, OfferKind.TRAINING)
 def text_alike(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How alike experience, skills and wishes are to the offer's text: min(1, cosine / `FULL_COSINE`).
 
@@ -52,7 +52,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("text.shared", {"phrases": phrases}) if phrases else Reason("text.nothing_shared", {})
 
 
-@component("skills")
+@component("skills", OfferKind.JOB)
 def skills_held(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """The share of the skills asked that the subject holds.
 
@@ -73,9 +73,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("skills.held", {"held": held, "lacking": lacking})
 
 
-@component("occupation")
+@component("occupation", OfferKind.JOB, OfferKind.TRAINING)
 def occupation_related(subjects: Subjects, offers: Offers, context: Context) -> Measured:
-    """How near the offer's occupation lies to the nearest one that the subject has done or wishes for.
+    """How near the offer's occupation, or the one that a course leads to, lies to the nearest one that the subject has done or wishes for.
 
     Unknown where either is not recorded.
     """

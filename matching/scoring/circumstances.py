@@ -1,4 +1,4 @@
-"""Components about how an offer fits a subject's life: journey, hours, pay, need."""
+"""Components about how a job or course fits a subject's life: journey, hours, pay; and the need that any offer answers."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from matching.facts.places import distances
 from matching.reasons import Reason, ReasonKeys
 from matching.scoring.components import Context, Measured, Values, component, lacks
 from matching.scoring.text import Vocabulary
-from matching.vocabulary import CircumstanceKind, Fact
+from matching.vocabulary import CircumstanceKind, Fact, OfferKind
 
 REASONS: ReasonKeys = {
     "journey.distance": ("km", "limit_km"),
@@ -22,7 +22,10 @@ REASONS: ReasonKeys = {
     "pay.below": ("pay", "needed"),
     "pay.unknown": ("missing",),
     "need.answers": ("answers", "leaves"),
+    "need.prepares": ("leaves",),
     "need.leaves": ("leaves",),
+    "need.gives_home": (),
+    "need.has_home": (),
     "need.none_open": (),
     "need.unknown": ("missing",),
 }
@@ -39,20 +42,21 @@ SPARE_HOURS = 20.0
 _WEIGHTS = {CircumstanceKind.WORK: 1.0, CircumstanceKind.HOME: 1.0, CircumstanceKind.KIN: 0.5}
 
 
-@component("journey")
+@component("journey", OfferKind.JOB, OfferKind.TRAINING)
 def journey_short(subjects: Subjects, offers: Offers, context: Context) -> Measured:
-    """How short the way to work is: 1 - km / limit, not below 0.
+    """How short the way there is: 1 - km / limit, not below 0.
 
     The limit is the subject's own or `USUAL_LIMIT_KM`. With lodging the value is at least `LODGING_VALUE`.
     Unknown where either place is.
     """
     km = distances(subjects, offers)
-    values = np.clip(1 - km / _limits(subjects.journey_limit_km)[:, None], 0, 1)
+    values = np.clip(1 - km / travel_limits(subjects.journey_limit_km)[:, None], 0, 1)
     floor = np.where(offers.lodging == YES, LODGING_VALUE, 0.0)[None, :]
     return Measured(np.maximum(values, floor), ~np.isnan(km))
 
 
-def _limits(stated: Values) -> Values:
+def travel_limits(stated: Values) -> Values:
+    """How far each subject would travel in km: as stated, else `USUAL_LIMIT_KM`."""
     return np.where(stated > 0, stated, USUAL_LIMIT_KM)
 
 
@@ -64,11 +68,11 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     km = round(float(distances(Subjects.of([subject]), Offers.of([offer]))[0, 0]), 1)
     if offer.lodging == YES and value == LODGING_VALUE:
         return Reason("journey.lodging", {"km": km})
-    limit_km = round(float(_limits(np.array([subject.journey_limit_km]))[0]), 1)
+    limit_km = round(float(travel_limits(np.array([subject.journey_limit_km]))[0]), 1)
     return Reason("journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km})
 
 
-@component("hours")
+@component("hours", OfferKind.JOB)
 def hours_as_wanted(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """1 within the hours wanted, falling to 0 at `SPARE_HOURS` a week outside them.
 
@@ -102,7 +106,7 @@ def _or_none(number: float) -> float | None:
     return None if np.isnan(number) else number
 
 
-@component("pay")
+@component("pay", OfferKind.JOB)
 def pay_enough(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """What is paid against what is needed: pay / needed - 1/2, within 0..1.
 
@@ -135,20 +139,21 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason(key, {"pay": round(pay), "needed": round(subject.pay_needed)})
 
 
-@component("need")
+@component("need", *OfferKind)
 def need_answered(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How far the offer answers those of the three noes that stand, each weighed: work 1, home 1, kin 1/2.
 
-    Any job answers *no work*; lodging answers *no home*, by half where the offer does not say; a transitional
-    post, among people who help, answers *no kin*. Unknown where none of the three is recorded, or none
-    stands.
+    Any job answers *no work*, a course by half; lodging answers *no home*, by half where the offer does not say; a
+    transitional post, among people who help, answers *no kin*. Unknown where none of the three is recorded, or
+    none stands. A home is weighed against *no home* alone: a bed comes first, whatever else is missing.
     """
     answers = _answers(offers)
     weighed = {kind: weight * _stands(subjects, kind) for kind, weight in _WEIGHTS.items()}
     total = np.sum(list(weighed.values()), axis=0)
     answered = sum(weighed[kind][:, None] * answers[kind][None, :] for kind in _WEIGHTS)
-    values = answered / np.where(total > 0, total, 1)[:, None]
-    return Measured(values, np.broadcast_to((total > 0)[:, None], values.shape))
+    homes, homeless = offers.of_kind(OfferKind.HOUSING)[None, :], (subjects.home == NO)[:, None]
+    values = np.where(homes, homeless, answered / np.where(total > 0, total, 1)[:, None])
+    return Measured(values, np.where(homes, (subjects.home > 0)[:, None], (total > 0)[:, None]))
 
 
 def _stands(subjects: Subjects, kind: CircumstanceKind) -> Values:
@@ -159,7 +164,7 @@ def _stands(subjects: Subjects, kind: CircumstanceKind) -> Values:
 def _answers(offers: Offers) -> dict[CircumstanceKind, Values]:
     """How far each offer answers each of the three noes, 0..1, (m,)."""
     return {
-        CircumstanceKind.WORK: np.ones(len(offers)),
+        CircumstanceKind.WORK: np.where(offers.of_kind(OfferKind.TRAINING), 0.5, 1.0),
         CircumstanceKind.HOME: np.choose(offers.lodging, [0.5, 0.0, 1.0]),
         CircumstanceKind.KIN: offers.transitional.astype(np.float64),
     }
@@ -167,6 +172,8 @@ def _answers(offers: Offers) -> dict[CircumstanceKind, Values]:
 
 @need_answered.explains
 def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocabulary: Vocabulary) -> Reason:
+    if offer.kind == OfferKind.HOUSING:
+        return _home_reason(subject, known)
     recorded = (subject.home, subject.kin, subject.work)
     if not known and all(recorded):
         return Reason("need.none_open", {})
@@ -176,8 +183,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     open_noes = [kind for kind in _WEIGHTS if getattr(subject, kind) == NO]
     answers = [str(kind) for kind in open_noes if answered[kind] == 1]
     leaves = [str(kind) for kind in open_noes if answered[kind] < 1]
-    return (
-        Reason("need.answers", {"answers": answers, "leaves": leaves})
-        if answers
-        else Reason("need.leaves", {"leaves": leaves})
-    )
+    if answers:
+        return Reason("need.answers", {"answers": answers, "leaves": leaves})
+    prepares = offer.kind == OfferKind.TRAINING and CircumstanceKind.WORK in open_noes
+    return Reason("need.prepares" if prepares else "need.leaves", {"leaves": leaves})
+
+
+def _home_reason(subject: SubjectFacts, known: bool) -> Reason:
+    if not known:
+        return lacks("need.unknown", (True, Fact.CIRCUMSTANCES))
+    return Reason("need.gives_home" if subject.home == NO else "need.has_home", {})

@@ -75,7 +75,7 @@ class Component:
         What is nan and offers of other kinds are unknown, and unknown values are 0.
         """
         values, known = self._measure(subjects, offers, context)
-        known = known & ~np.isnan(values) & np.array([kind in self.applies_to for kind in offers.kind], dtype=bool)
+        known = known & ~np.isnan(values) & offers.of_kind(*self.applies_to)
         return Measured(np.where(known, np.clip(values, 0, 1), 0.0), known)
 
 
@@ -83,11 +83,11 @@ COMPONENTS: dict[str, Component] = {}
 """Every component that a policy may weigh, by its name, in the order of the page."""
 
 
-def component(name: str, *, applies_to: OfferKind = OfferKind.JOB) -> Callable[[Measure], Component]:
-    """Register a measure (subjects, offers, context) -> `Measured` as the component `name`."""
+def component(name: str, *kinds: OfferKind) -> Callable[[Measure], Component]:
+    """Register a measure (subjects, offers, context) -> `Measured` as the component `name` of some kinds of offer."""
 
     def register(measure: Measure) -> Component:
-        COMPONENTS[name] = Component(name, frozenset({applies_to}), measure, _unexplained)
+        COMPONENTS[name] = Component(name, frozenset(kinds), measure, _unexplained)
         return COMPONENTS[name]
 
     return register

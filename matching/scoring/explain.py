@@ -59,7 +59,7 @@ def explain(
         eligible=eligible,
         needs_information=eligible and Verdict.UNKNOWN in verdicts,
         score=int(scored.score[0, 0]),
-        baseline=scored.baseline,
+        baseline=int(scored.baseline[0]),
         parts=tuple(_part(name, subject, offer, scored, vocabulary) for name in scored.contributions),
         findings=tuple(found),
         missing=tuple(missing_facts(subject, offer, rulebook, on)),

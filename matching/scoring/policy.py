@@ -1,4 +1,4 @@
-"""How much each component weighs, and from which value it counts.
+"""How much each component weighs for each kind of offer, and from which value it counts.
 
 A policy is versioned, and refused where it does not add up.
 """
@@ -9,25 +9,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from matching.errors import BadInput
 from matching.reference import data_path
 from matching.scoring.components import COMPONENTS
+from matching.vocabulary import OfferKind
 
 FULL_SCORE = 1_000_000
 """A score of 100 in the unit that is stored, 1/10,000 of a point."""
 
 
 @dataclass(frozen=True)
-class Policy:
-    """Coefficients by component, summing to 1, and the value in 0..1 that an ordinary offer has."""
+class Shares:
+    """One kind's coefficients by component, summing to 1, and the value in 0..1 that an ordinary offer has."""
 
-    version: str
     coefficients: Mapping[str, float]
     references: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        _check_names(self.coefficients, self.references)
+        if unpaired := sorted(self.coefficients.keys() ^ self.references.keys()):
+            raise BadInput(f"A coefficient or a reference is missing for {', '.join(unpaired)}.")
         for name in self.coefficients:
             _check_share(f"The coefficient of {name}", self.coefficients[name])
             _check_share(f"The reference of {name}", self.references[name])
@@ -56,11 +58,28 @@ class Policy:
         return sum(self.baselines.values())
 
 
-def _check_names(coefficients: Mapping[str, float], references: Mapping[str, float]) -> None:
-    if unknown := sorted((coefficients.keys() | references.keys()) - COMPONENTS.keys()):
-        raise BadInput(f"The engine has no component {', '.join(unknown)}.")
-    if unpaired := sorted(coefficients.keys() ^ references.keys()):
-        raise BadInput(f"A coefficient or a reference is missing for {', '.join(unpaired)}.")
+@dataclass(frozen=True)
+class Policy:
+    """The shares of every kind of offer under one version."""
+
+    version: str
+    kinds: Mapping[OfferKind, Shares]
+
+    def __post_init__(self) -> None:
+        if missing := sorted(set(OfferKind) - self.kinds.keys()):
+            raise BadInput(f"The policy says nothing about {', '.join(missing)}.")
+        for kind, shares in self.kinds.items():
+            _check_names(kind, shares)
+
+    def of(self, kind: str) -> Shares:
+        """The shares of one kind."""
+        return self.kinds[OfferKind(kind)]
+
+
+def _check_names(kind: OfferKind, shares: Shares) -> None:
+    known = {name for name, component in COMPONENTS.items() if kind in component.applies_to}
+    if unknown := sorted(shares.coefficients.keys() - known):
+        raise BadInput(f"The engine has no component {', '.join(unknown)} for {kind}.")
 
 
 def _check_share(what: str, value: float) -> None:
@@ -75,6 +94,18 @@ def load_policy(path: Path | None = None) -> Policy:
     """
     try:
         content = tomllib.loads((path or data_path("reference", "policy.toml")).read_text(encoding="utf-8"))
-        return Policy(content["version"], content["coefficients"], content["references"])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        kinds = {kind: Shares(content[kind]["coefficients"], content[kind]["references"]) for kind in OfferKind}
+        return Policy(content["version"], kinds)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
         raise BadInput(f"The policy cannot be read: {error.__class__.__name__}.") from error
+
+
+def stored_policy(version: str, coefficients: Mapping[str, Any], references: Mapping[str, Any]) -> Policy:
+    """A policy from a stored row: both tables by kind.
+
+    A row from before there were kinds holds the job's shares alone; the others are then those that ship.
+    """
+    if not any(isinstance(each, Mapping) for each in coefficients.values()):
+        shipped = load_policy().kinds
+        return Policy(version, {**shipped, OfferKind.JOB: Shares(coefficients, references)})
+    return Policy(version, {OfferKind(kind): Shares(coefficients[kind], references[kind]) for kind in coefficients})

@@ -1,6 +1,6 @@
 """How well offers would suit subjects, 0 to 100, as whole units of 1/10,000 point that add up.
 
-With W the policy's points of a component (summing to 1,000,000), v its value and r its reference:
+With W the policy's points of a component for the offer's kind (summing to 1,000,000), v its value and r its reference:
 
     baseline = sum of round(W r)        contribution = round(W v) - round(W r), or 0 where v is unknown
     score = baseline + sum of contributions, always within 0..1,000,000
@@ -8,6 +8,7 @@ With W the policy's points of a component (summing to 1,000,000), v its value an
 A contribution is within one unit of W (v - r).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from matching.facts import Offers, Subjects
 from matching.scoring.components import COMPONENTS, Context, Measured
-from matching.scoring.policy import Policy
+from matching.scoring.policy import Policy, Shares
 from matching.scoring.text import Vocabulary
 
 Scores = NDArray[np.int32]
@@ -23,10 +24,10 @@ Scores = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class ScoreBlock:
-    """Scores int32 (n, m), the baseline, and by component contributions int32 (n, m) and measures."""
+    """Scores int32 (n, m), baselines int32 (m,), and by component contributions int32 (n, m) and measures."""
 
     score: Scores
-    baseline: int
+    baseline: Scores
     contributions: dict[str, Scores]
     measured: dict[str, Measured]
 
@@ -39,15 +40,19 @@ def score_block(
     `context` may be handed in where many blocks share their offers.
     """
     shared = context or Context.of(offers, vocabulary)
-    measured = {name: COMPONENTS[name].measure(subjects, offers, shared) for name in policy.coefficients}
-    contributions = {name: _contribution(policy, name, measured[name]) for name in policy.coefficients}
-    score = np.full((len(subjects), len(offers)), policy.baseline, dtype=np.int32)
+    shares = [policy.of(kind) for kind in offers.kind]
+    names = list(dict.fromkeys(name for each in dict.fromkeys(offers.kind) for name in policy.of(each).coefficients))
+    measured = {name: COMPONENTS[name].measure(subjects, offers, shared) for name in names}
+    contributions = {name: _contribution(shares, name, measured[name]) for name in names}
+    baseline = np.array([each.baseline for each in shares], dtype=np.int32)
+    score = np.zeros((len(subjects), len(offers)), dtype=np.int32) + baseline[None, :]
     for part in contributions.values():
         score += part
-    return ScoreBlock(score, policy.baseline, contributions, measured)
+    return ScoreBlock(score, baseline, contributions, measured)
 
 
-def _contribution(policy: Policy, name: str, measured: Measured) -> Scores:
-    points = np.rint(policy.points[name] * measured.values).astype(np.int32) - np.int32(policy.baselines[name])
-    contribution: Scores = np.where(measured.known, points, np.int32(0))
-    return contribution
+def _contribution(shares: Sequence[Shares], name: str, measured: Measured) -> Scores:
+    points = np.array([each.points.get(name, 0) for each in shares], dtype=np.float64)[None, :]
+    at_reference = np.array([each.baselines.get(name, 0) for each in shares], dtype=np.int32)[None, :]
+    contribution = np.rint(points * measured.values).astype(np.int32) - at_reference
+    return np.where(measured.known, contribution, np.int32(0))

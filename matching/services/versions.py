@@ -12,7 +12,7 @@ from matching.queries.facts import offer_facts
 from matching.records import Model, PolicyVersion
 from matching.reference import data_path
 from matching.scoring.components import offer_texts
-from matching.scoring.policy import Policy, load_policy
+from matching.scoring.policy import Policy, load_policy, stored_policy
 from matching.scoring.text import Vocabulary
 from matching.vocabulary import OfferKind
 
@@ -48,7 +48,7 @@ def rulebook_in_force() -> Rulebook:
 def active_policy(session: Session) -> Policy:
     """The active policy row, or the one that ships with the service."""
     row = session.exec(select(PolicyVersion).where(col(PolicyVersion.is_active))).first()
-    return load_policy() if row is None else Policy(row.version, row.coefficients, row.references)
+    return load_policy() if row is None else stored_policy(row.version, row.coefficients, row.references)
 
 
 def active_vocabulary(session: Session) -> Vocabulary:
@@ -92,8 +92,9 @@ def store_policy(work: UnitOfWork) -> Policy:
     if work.session.get(PolicyVersion, policy.version) is None:
         work.session.add(
             PolicyVersion(
-                version=policy.version, coefficients=dict(policy.coefficients), references=dict(policy.references),
-                is_active=True, created_at=work.now,
+                version=policy.version, is_active=True, created_at=work.now,
+                coefficients={kind.value: dict(shares.coefficients) for kind, shares in policy.kinds.items()},
+                references={kind.value: dict(shares.references) for kind, shares in policy.kinds.items()},
             )
         )  # fmt: skip
     return policy

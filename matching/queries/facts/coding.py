@@ -3,10 +3,11 @@
 from datetime import date, time
 from math import nan
 
-from matching.vocabulary import Answer
+from matching.vocabulary import Answer, Sex
 
 EPOCH = date(1970, 1, 1)
 TRI = {Answer.UNKNOWN: 0, Answer.NO: 1, Answer.YES: 2}
+SEX = {Sex.UNKNOWN: 0, Sex.FEMALE: 1, Sex.MALE: 2}
 
 
 def minute(value: time | None) -> int:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 from math import nan
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from matching.facts import Exclusion, OfferFacts, Offers
-from matching.queries.facts.coding import day_number, minute, number, tri
+from matching.facts.qualifications import qualifications_in
+from matching.queries.facts.coding import SEX, day_number, minute, number, tri
 from matching.queries.facts.counties import counties
-from matching.records import JobTerms, Offer
-from matching.vocabulary import CoordinatesFrom, OfferKind, OfferState, PayPeriod
+from matching.records import HousingTerms, JobTerms, Offer, TrainingTerms
+from matching.vocabulary import CoordinatesFrom, OfferKind, OfferState, PayPeriod, Sex
 
 WEEKS_PER_MONTH = 52 / 12
 WORKING_DAYS_PER_MONTH = 21.75
@@ -29,14 +31,27 @@ def open_offer_ids(session: Session, kind: OfferKind, on: date) -> list[int]:
 
 
 def offer_facts(session: Session, ids: Sequence[int] | None, on: date, kind: OfferKind = OfferKind.JOB) -> Offers:
-    """Facts of these offers, in the order of their ids; without ids, of all open offers of a kind."""
+    """Facts of these offers, of whatever kinds, in the order of their ids; without ids, of all open offers of a kind."""
     ids = open_offer_ids(session, kind, on) if ids is None else ids
     county_of = counties(session)
     rows = []
     for some in batches(ids):
-        found = select(Offer, JobTerms).join(JobTerms, col(JobTerms.offer_id) == col(Offer.id), isouter=True)
-        rows += [_facts(offer, terms, county_of) for offer, terms in session.exec(found.where(col(Offer.id).in_(some)))]
+        stated = _terms(session, some)
+        found = session.exec(select(Offer).where(col(Offer.id).in_(some)))
+        rows += [_facts(offer, stated.get(offer.id or 0, {}), county_of) for offer in found]
     return Offers.of(sorted(rows, key=lambda row: row.id))
+
+
+def _terms(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What the terms of each offer's kind make of facts, by offer."""
+    jobs = session.exec(select(JobTerms).where(col(JobTerms.offer_id).in_(ids)))
+    courses = session.exec(select(TrainingTerms).where(col(TrainingTerms.offer_id).in_(ids)))
+    homes = session.exec(select(HousingTerms).where(col(HousingTerms.offer_id).in_(ids)))
+    return {
+        **{terms.offer_id: _job(terms) for terms in jobs},
+        **{terms.offer_id: _training(terms) for terms in courses},
+        **{terms.offer_id: _housing(terms) for terms in homes},
+    }
 
 
 def batches(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:
@@ -57,8 +72,7 @@ def monthly(pay: float | None, period: PayPeriod, hours_per_week: float | None) 
     return pay * factors[period]
 
 
-def _facts(offer: Offer, terms: JobTerms | None, county_of: dict[int, int]) -> OfferFacts:
-    terms = terms or JobTerms(offer_id=offer.id or 0)
+def _facts(offer: Offer, terms: dict[str, Any], county_of: dict[int, int]) -> OfferFacts:
     return OfferFacts(
         id=offer.id or 0,
         kind=offer.kind.value,
@@ -70,22 +84,64 @@ def _facts(offer: Offer, terms: JobTerms | None, county_of: dict[int, int]) -> O
         title=offer.title,
         text=offer.description,
         occupation=offer.occupation_code or "",
-        hours_per_week=number(terms.hours_per_week),
-        shift_from_minute=minute(terms.shift_from),
-        shift_to_minute=minute(terms.shift_to),
-        weekdays=sum(1 << day for day in set(terms.weekdays)),
-        pay_from=monthly(terms.pay_from, terms.pay_period, terms.hours_per_week),
-        pay_to=monthly(terms.pay_to, terms.pay_period, terms.hours_per_week),
         starts_on=day_number(offer.starts_on),
         closes_on=day_number(offer.closes_on),
         age_from=number(offer.age_from),
         age_to=number(offer.age_to),
-        lodging=tri(terms.lodging),
         qualifications=frozenset(offer.qualifications),
         skills=tuple(offer.skills),
         post_kinds=frozenset(offer.post_kinds),
         exclusions=tuple(
             Exclusion(row["category"], row["ground"], row.get("justification") or "") for row in offer.exclusions
         ),
-        transitional=terms.is_transitional,
+        **terms,
     )
+
+
+def _timetable(terms: JobTerms | TrainingTerms) -> dict[str, Any]:
+    """What jobs and courses have in common."""
+    return {
+        "hours_per_week": number(terms.hours_per_week),
+        "shift_from_minute": minute(terms.shift_from),
+        "shift_to_minute": minute(terms.shift_to),
+        "weekdays": sum(1 << day for day in set(terms.weekdays)),
+        "lodging": tri(terms.lodging),
+        "ends_on": day_number(terms.ends_on),
+    }
+
+
+def _job(terms: JobTerms) -> dict[str, Any]:
+    return _timetable(terms) | {
+        "pay_from": monthly(terms.pay_from, terms.pay_period, terms.hours_per_week),
+        "pay_to": monthly(terms.pay_to, terms.pay_period, terms.hours_per_week),
+        "transitional": terms.is_transitional,
+    }
+
+
+def _training(terms: TrainingTerms) -> dict[str, Any]:
+    return _timetable(terms) | {
+        "weeks": number(terms.weeks),
+        "certificate": terms.certificate or "",
+        "leads_to": frozenset(qualifications_in(terms.certificate or "")),
+        "stipend": number(terms.stipend_month),
+        "fee": number(terms.fee),
+    }
+
+
+def _housing(terms: HousingTerms) -> dict[str, Any]:
+    return {
+        "housing_kind": terms.housing_kind.value,
+        "sex_only": SEX[terms.sex_only or Sex.UNKNOWN],
+        "household_max": number(terms.household_max),
+        "stay_limit_days": number(terms.stay_limit_days),
+        "step_free": tri(terms.step_free),
+        "children": tri(terms.children),
+        "rent": number(terms.rent_month),
+        "rules_stated": terms.rules_stated,
+        "rule_codes": tuple(terms.rule_codes),
+        "out_of_service": tuple(_span(row) for row in terms.out_of_service),
+    }
+
+
+def _span(row: dict[str, str]) -> tuple[int, int]:
+    return day_number(date.fromisoformat(row["from"])), day_number(date.fromisoformat(row["to"]))

@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from matching.facts import OffenceFact, SubjectFacts, Subjects
-from matching.queries.facts.coding import age_on, day_number, minute, number, tri
+from matching.queries.facts.coding import SEX, age_on, day_number, minute, number, tri
 from matching.queries.facts.counties import counties
+from matching.queries.facts.homes import home_facts, households, workplaces
 from matching.queries.facts.offers import batches
 from matching.records import (
     CaseFacts,
@@ -18,15 +19,15 @@ from matching.records import (
     Condition,
     Consent,
     Experience,
+    HouseholdMember,
     Offence,
+    Offer,
     Profile,
     Qualification,
     Skill,
     Subject,
 )
-from matching.vocabulary import Answer, CaseState, CircumstanceKind, ConditionKind, ConsentPurpose, Sex
-
-SEX = {Sex.UNKNOWN: 0, Sex.FEMALE: 1, Sex.MALE: 2}
+from matching.vocabulary import Answer, CaseState, CircumstanceKind, ConditionKind, ConsentPurpose
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Held:
     qualifications: list[str] = field(default_factory=list)
     profile: Profile | None = None
     case: CaseFacts | None = None
+    household: list[HouseholdMember] = field(default_factory=list)
+    workplace: Offer | None = None
 
 
 def matched_subject_ids(session: Session) -> list[int]:
@@ -98,6 +101,10 @@ def _held(session: Session, ids: Sequence[int], on: date) -> dict[int, Held]:
         held[profile.subject_id].profile = profile
     for case in session.exec(select(CaseFacts).where(col(CaseFacts.subject_id).in_(ids))):
         held[case.subject_id].case = case
+    for subject_id, members in households(session, ids).items():
+        held[subject_id].household = members
+    for subject_id, workplace in workplaces(session, ids).items():
+        held[subject_id].workplace = workplace
     return held
 
 
@@ -111,6 +118,7 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
         (each for each in held.conditions if each.kind is ConditionKind.CURFEW and each.home_from and each.home_to),
         None,
     )
+    available_on = _available_on(person, profile, on)
     return SubjectFacts(
         id=person.id or 0,
         latitude=number(person.latitude),
@@ -123,7 +131,8 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
         pay_needed=number(profile.pay_needed),
         work_from_minute=minute(profile.work_from),
         work_to_minute=minute(profile.work_to),
-        available_on=day_number(_available_on(person, profile, on)),
+        available_on=day_number(available_on),
+        ready_on=day_number(max(available_on, on) if available_on else None),
         conditions_known=_known(held.case.conditions_read_on if held.case else None, held.conditions),
         curfew_from_minute=minute(curfew.home_from if curfew else None),
         curfew_to_minute=minute(curfew.home_to if curfew else None),
@@ -141,6 +150,7 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
         text=_text(held, profile),
         **_bans(held.conditions),
         **_offences(person, held),
+        **home_facts(person, profile, held.case, held.household, held.workplace, on),
     )
 
 

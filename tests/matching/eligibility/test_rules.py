@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matching.eligibility import REASON_KEYS
-from matching.eligibility.assess import findings
+from matching.eligibility.assess import findings, missing_facts
 from matching.eligibility.findings import Finding
 from matching.eligibility.rulebook import Rulebook, load_rulebook
 from matching.eligibility.rules import RULES
@@ -38,6 +38,14 @@ def found(rule: str, who: Facts, what: Facts) -> Finding | None:
 
 def post(*kinds: PostKind) -> Facts:
     return {"post_kinds": frozenset(kinds)}
+
+
+def home(**terms: Any) -> Facts:
+    return {"kind": "housing", "housing_kind": "shared_flat", **terms}
+
+
+def course(**terms: Any) -> Facts:
+    return {"kind": "training", **terms}
 
 
 def offence(
@@ -72,7 +80,16 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("food_management_bar", "food safety with a fine", offence("food_safety", penalty="fine"), post(PostKind.FOOD_MANAGEMENT), "statutory_bar.clear"),
     ("accounting_bar", "an accounting crime", offence("accounting"), post(PostKind.ACCOUNTING), "statutory_bar.applies"),
     ("accounting_bar", "a recorded bar counts in an incomplete file", {**offence("accounting"), "offences_known": 0}, post(PostKind.ACCOUNTING), "statutory_bar.applies"),
+    ("security_guard_bar", "intent not known", offence(intentional="unknown"), post(PostKind.SECURITY_GUARD), "statutory_bar.offences_unknown"),
+    ("food_management_bar", "penalty not known", offence("food_safety", penalty=""), post(PostKind.FOOD_MANAGEMENT), "statutory_bar.offences_unknown"),
+    ("accounting_bar", "fraud", offence("fraud"), post(PostKind.ACCOUNTING), "statutory_bar.clear"),
+    ("accounting_bar", "a silent file", {}, post(PostKind.ACCOUNTING), "statutory_bar.offences_unknown"),
+    ("teacher_bar", "a course for teachers is no post", offence(), course(**post(PostKind.TEACHER)), None),
     # ages
+    ("minimum_age", "a course at fifteen", {"age": 15.5}, course(), "minimum_age.under"),
+    ("minimum_age", "a course at sixteen", {"age": 16.0}, course(), "minimum_age.met"),
+    ("minimum_age", "a home at fifteen", {"age": 15.5}, home(), None),
+    ("offer_age", "a home for older people", {"age": 40}, home(age_from=55), "offer_age.outside"),
     ("minimum_age", "fifteen", {"age": 15.99}, {}, "minimum_age.under"),
     ("minimum_age", "the sixteenth birthday", {"age": 16.0}, {}, "minimum_age.met"),
     ("minimum_age", "age not known", {}, {}, "minimum_age.age_unknown"),
@@ -103,7 +120,10 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("area_ban", "only the unit's place", {"conditions_known": 2, "banned_areas": ((30.25, 120.17, 3.0),)}, {**NEARBY, "coordinates_own": False}, "area_ban.place_unknown"),
     ("area_ban", "the unit is far away", {"conditions_known": 2, "banned_areas": ((30.25, 120.17, 3.0),)}, {**FAR, "coordinates_own": False}, "area_ban.outside"),
     ("area_ban", "no place at all", {"conditions_known": 2, "banned_areas": ((30.25, 120.17, 3.0),)}, {}, "area_ban.place_unknown"),
+    ("area_ban", "a home inside", {"conditions_known": 2, "banned_areas": ((30.25, 120.17, 3.0),)}, home(**HANGZHOU), "area_ban.inside"),
+    ("area_ban", "a course inside", {"conditions_known": 2, "banned_areas": ((30.25, 120.17, 3.0),)}, course(**HANGZHOU), "area_ban.inside"),
     # occupation ban
+    ("occupation_ban", "a course may be taken", {"conditions_known": 2, "banned_occupations": ("24",)}, course(occupation="2411"), None),
     ("occupation_ban", "occupation not stated, no ban", {"conditions_known": 1}, {}, None),
     ("occupation_ban", "the banned trade", {"conditions_known": 2, "banned_occupations": ("24", "33")}, {"occupation": "3313"}, "occupation_ban.banned"),
     ("occupation_ban", "another trade", {"conditions_known": 2, "banned_occupations": ("24",)}, {"occupation": "7411"}, "occupation_ban.other_work"),
@@ -115,7 +135,17 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("contact_ban", "the provider", {"conditions_known": 2, "banned_contacts": frozenset({"provider:12"})}, {"provider": 12}, "contact_ban.provider"),
     ("contact_ban", "another provider", {"conditions_known": 2, "banned_contacts": frozenset({"provider:12"})}, {"provider": 1}, None),
     ("contact_ban", "a silent file", {}, post(PostKind.WITH_MINORS), "contact_ban.unknown"),
-    # leave to work outside the county
+    ("contact_ban", "a shared home with children", {"conditions_known": 2, "banned_contacts": frozenset({"minors"})}, home(children=2), "contact_ban.children_in_the_home"),
+    ("contact_ban", "a shared home that does not say", {"conditions_known": 2, "banned_contacts": frozenset({"minors"})}, home(), "contact_ban.children_unstated"),
+    ("contact_ban", "a shared home that does not say, no such ban", {"conditions_known": 1}, home(), None),
+    ("contact_ban", "a shared home without children", {"conditions_known": 2, "banned_contacts": frozenset({"minors"})}, home(children=1), None),
+    ("contact_ban", "a flat of one's own", {"conditions_known": 2, "banned_contacts": frozenset({"minors"})}, home(children=2, housing_kind="flat"), None),
+    ("contact_ban", "a shared home with children, a silent file", {}, home(children=2), "contact_ban.home_unknown"),
+    ("contact_ban", "a shared home with children, no ban", {"conditions_known": 1}, home(children=2), "contact_ban.none"),
+    ("contact_ban", "the landlord", {"conditions_known": 2, "banned_contacts": frozenset({"provider:12"})}, home(provider=12), "contact_ban.provider"),
+    # leave to go outside the county
+    ("travel_leave", "a home elsewhere, leave refused", {"under_correction": True, "county": 1, "travel_leave": 1}, home(county=2), "travel_leave.refused"),
+    ("travel_leave", "a course elsewhere, leave not asked for", {"under_correction": True, "county": 1}, course(county=2), "travel_leave.unknown"),
     ("travel_leave", "not under correction", {"county": 1}, {"county": 2}, None),
     ("travel_leave", "county not stated", {"under_correction": True, "county": 1}, {}, None),
     ("travel_leave", "the same county", {"under_correction": True, "county": 1}, {"county": 1}, "travel_leave.same_county"),
@@ -131,7 +161,11 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("reporting_hours", "Sunday's night shift reaches Monday", {"conditions_known": 2, "reporting": ((0, 300, 360),)}, {"shift_from_minute": 1320, "shift_to_minute": 360, "weekdays": 64}, "reporting_hours.clash_to_settle"),
     ("reporting_hours", "no duty", {"conditions_known": 1}, DAY_SHIFT, "reporting_hours.none"),
     ("reporting_hours", "a silent file", {}, DAY_SHIFT, "reporting_hours.unknown"),
+    ("reporting_hours", "a course in the duty's hours", {"conditions_known": 2, "reporting": ((0, 540, 600),)}, course(**DAY_SHIFT), "reporting_hours.clash_to_settle"),
+    ("curfew", "an evening course", CURFEW, course(shift_from_minute=1140, shift_to_minute=1290), "curfew.shift_ends_after"),
+    ("curfew", "a home has no hours", CURFEW, home(), None),
     # qualifications
+    ("qualification", "a course with an entry requirement", {"qualifications_known": True}, course(qualifications=frozenset({"school_lower"})), "qualification.missing"),
     ("qualification", "none required", {}, {}, None),
     ("qualification", "held", {"qualifications": frozenset({"forklift"})}, {"qualifications": frozenset({"forklift"})}, "qualification.held"),
     ("qualification", "a higher licence held", {"qualifications": frozenset({"licence_a2"})}, {"qualifications": frozenset({"licence_c1"})}, "qualification.held"),
@@ -144,7 +178,13 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("justified_exclusion", "a preference is never applied", offence("fraud"), justified("fraud", "preference"), None),
     ("justified_exclusion", "a claim of law is left to the law", offence("fraud"), justified("fraud", "statutory"), None),
     ("justified_exclusion", "an offence under 18 is passed over", offence("fraud", minor=True), justified("fraud"), "justified_exclusion.clear"),
+    ("justified_exclusion", "a course, justified", offence("fraud"), course(**justified("fraud")), "justified_exclusion.applies"),
+    ("justified_exclusion", "a home, justified", offence("arson"), home(**justified("arson")), "justified_exclusion.applies"),
+    ("justified_exclusion", "a course's preference is never applied", offence("fraud"), course(**justified("fraud", "preference")), None),
+    ("justified_exclusion", "a home's preference is never applied", offence("arson"), home(**justified("arson", "preference")), None),
     # days
+    ("available_from", "a course begun too soon", {"available_on": TODAY + 10}, course(starts_on=TODAY + 9), "available_from.too_late"),
+    ("available_from", "a home waits", {"available_on": TODAY + 10}, home(starts_on=TODAY), None),
     ("available_from", "no start stated", {}, {}, None),
     ("available_from", "free on the day", {"available_on": TODAY + 9}, {"starts_on": TODAY + 9}, "available_from.in_time"),
     ("available_from", "free a day late", {"available_on": TODAY + 10}, {"starts_on": TODAY + 9}, "available_from.too_late"),
@@ -153,7 +193,13 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("closing_date", "no closing day", {}, {}, None),
     ("closing_date", "the last day", {}, {"closes_on": TODAY}, "closing_date.open"),
     ("closing_date", "closed yesterday", {}, {"closes_on": TODAY - 1}, "closing_date.closed"),
+    ("closing_date", "a transitional post that still runs", {}, {"ends_on": TODAY}, "closing_date.runs"),
+    ("closing_date", "a course that is over", {}, course(ends_on=TODAY - 1), "closing_date.over"),
+    ("closing_date", "a course that is over, its closing day still to come", {}, course(ends_on=TODAY - 1, closes_on=TODAY + 1), "closing_date.over"),
+    ("closing_date", "closed, though it still runs", {}, course(ends_on=TODAY + 90, closes_on=TODAY - 1), "closing_date.closed"),
+    ("closing_date", "a home's last day", {}, home(closes_on=TODAY), "closing_date.open"),
     # hours that the subject can keep
+    ("working_hours", "a course ends too late", {"work_from_minute": 480, "work_to_minute": 1019}, course(**DAY_SHIFT), "working_hours.outside"),
     ("working_hours", "no shift stated", {"work_from_minute": 540}, {}, None),
     ("working_hours", "within", {"work_from_minute": 480, "work_to_minute": 1020}, DAY_SHIFT, "working_hours.within"),
     ("working_hours", "ends too late", {"work_from_minute": 480, "work_to_minute": 1019}, DAY_SHIFT, "working_hours.outside"),
@@ -171,6 +217,41 @@ TABLE: list[tuple[str, str, Facts, Facts, str | None]] = [
     ("journey_limit", "just past the limit of an approximate place", {**HANGZHOU, "journey_limit_km": 3}, {**NEARBY, "coordinates_own": False}, "journey_limit.approximate"),
     ("journey_limit", "residence not known", {"journey_limit_km": 10}, NEARBY, "journey_limit.place_unknown"),
     ("journey_limit", "workplace not known", {**HANGZHOU, "journey_limit_km": 10}, {}, "journey_limit.place_unknown"),
+    ("journey_limit", "a course too far", {**HANGZHOU, "journey_limit_km": 10}, course(**FAR), "journey_limit.too_far"),
+    ("journey_limit", "a home may be anywhere", {**HANGZHOU, "journey_limit_km": 10}, home(**FAR), None),
+    # homes
+    ("home_capacity", "not stated", {"household_size": 3.0}, home(), None),
+    ("home_capacity", "room for all", {"household_size": 3.0}, home(household_max=3.0), "home_capacity.enough"),
+    ("home_capacity", "one too many", {"household_size": 4.0}, home(household_max=3.0), "home_capacity.too_small"),
+    ("home_capacity", "nobody asked", {}, home(household_max=1.0), "home_capacity.household_unknown"),
+    ("home_sex", "for everybody", {"sex": 1}, home(), None),
+    ("home_sex", "a woman, a home for women", {"sex": 1}, home(sex_only=1), "home_sex.women"),
+    ("home_sex", "a man, a home for women", {"sex": 2}, home(sex_only=1), "home_sex.women_only"),
+    ("home_sex", "a woman, a home for men", {"sex": 1}, home(sex_only=2), "home_sex.men_only"),
+    ("home_sex", "a man, a home for men", {"sex": 2}, home(sex_only=2), "home_sex.men"),
+    ("home_sex", "sex not recorded", {}, home(sex_only=2), "home_sex.unknown"),
+    ("home_sex", "a job is never for one sex", {"sex": 2}, {"sex_only": 1}, None),
+    ("home_children", "not stated", {"children": 2}, home(), None),
+    ("home_children", "admitted", {"children": 2}, home(children=2), "home_children.admitted"),
+    ("home_children", "not admitted", {"children": 2}, home(children=1), "home_children.not_admitted"),
+    ("home_children", "not admitted, none comes along", {"children": 0}, home(children=1), "home_children.none"),
+    ("home_children", "nobody asked", {}, home(children=1), "home_children.unknown"),
+    ("home_children", "nobody asked, but they are admitted", {}, home(children=2), "home_children.admitted"),
+    ("home_step_free", "nobody needs it, nobody says", {"step_free_needed": 1}, home(), None),
+    ("home_step_free", "needed and stated", {"step_free_needed": 2}, home(step_free=2), "home_step_free.stated"),
+    ("home_step_free", "needed, and there are steps", {"step_free_needed": 2}, home(step_free=1), "home_step_free.steps"),
+    ("home_step_free", "needed, and the home does not say", {"step_free_needed": 2}, home(), "home_step_free.home_unstated"),
+    ("home_step_free", "steps, and nobody asked", {}, home(step_free=1), "home_step_free.need_unknown"),
+    ("home_step_free", "steps do no harm", {"step_free_needed": 1}, home(step_free=1), "home_step_free.not_needed"),
+    ("home_free", "no day stated", {"home_needed_on": TODAY}, home(), None),
+    ("home_free", "free already", {"home_needed_on": TODAY + 60}, home(starts_on=TODAY - 9), "home_free.in_time"),
+    ("home_free", "two weeks can be bridged", {"home_needed_on": TODAY}, home(starts_on=TODAY + 14), "home_free.in_time"),
+    ("home_free", "three weeks cannot", {"home_needed_on": TODAY - 90}, home(starts_on=TODAY + 21), "home_free.too_late"),
+    ("out_of_service", "never", {"home_needed_on": TODAY}, home(), None),
+    ("out_of_service", "open on the day", {"home_needed_on": TODAY}, home(out_of_service=((TODAY + 1, TODAY + 9),)), "out_of_service.open"),
+    ("out_of_service", "shut on the day", {"home_needed_on": TODAY + 9}, home(out_of_service=((TODAY + 1, TODAY + 9),)), "out_of_service.shut"),
+    ("out_of_service", "shut on the first day on which it is free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 3, out_of_service=((TODAY + 1, TODAY + 9),)), "out_of_service.shut"),
+    ("out_of_service", "needed before today means today", {}, home(out_of_service=((TODAY, TODAY),)), "out_of_service.shut"),
 ]  # fmt: skip
 
 
@@ -221,6 +302,10 @@ def test_the_verdict_goes_with_the_reason(rule: str, who: Facts, what: Facts, ve
         ("available_from", {"available_on": TODAY + 10}, {"starts_on": TODAY + 3}, ("available_from.if_start_waited", {"days": 7})),
         ("travel_leave", {"under_correction": True, "county": 1, "travel_leave": 1}, {"county": 2}, ("travel_leave.if_granted", {})),
         ("minimum_age", {"age": 15.0}, {}, None),
+        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 21), ("home_free.if_bridged", {"days": 21, "needed_on": ON.isoformat()})),
+        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 99), None),
+        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 1), (TODAY + 2, TODAY + 4))), ("out_of_service.if_bridged", {"days": 5, "moves_on": ON.isoformat()})),
+        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 90),)), None),
     ],
 )  # fmt: skip
 def test_a_broken_rule_says_which_small_change_would_have_met_it(
@@ -254,6 +339,30 @@ def test_every_rule_is_in_the_rulebook_and_in_this_table() -> None:
 
 def test_a_rule_for_jobs_leaves_other_kinds_alone() -> None:
     assert findings(subject(age=12.0), offer(kind=OfferKind.HOUSING), BOOK, ON) == []
+
+
+def test_how_long_people_may_stay_is_never_a_bar() -> None:
+    short = offer(**home(stay_limit_days=1.0))
+    assert findings(subject(), short, BOOK, ON) == []
+
+
+def test_a_near_miss_of_steps_or_a_full_house_is_not_made_up() -> None:
+    for who, what in (({"step_free_needed": 2}, home(step_free=1)), ({"household_size": 2.0}, home(household_max=1.0))):
+        assert all(finding.near_miss is None for finding in findings(subject(**who), offer(**what), BOOK, ON))
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "fact"),
+    [
+        ({"step_free_needed": 2}, home(), "offer_step_free"),
+        ({}, home(step_free=1), "step_free"),
+        ({"conditions_known": 2, "banned_contacts": frozenset({"minors"})}, home(), "offer_children"),
+        ({}, home(household_max=1.0), "household"),
+        ({}, home(sex_only=1), "sex"),
+    ],
+)
+def test_a_home_names_the_fact_that_it_lacks(who: Facts, what: Facts, fact: str) -> None:
+    assert [each.fact for each in missing_facts(subject(**who), offer(**what), BOOK, ON)] == [fact]
 
 
 def test_those_who_may_not_see_the_offence_learn_only_that_a_lawful_bar_applies() -> None:

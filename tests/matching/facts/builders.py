@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from matching.facts import Exclusion, OffenceFact, OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.qualifications import QUALIFICATIONS
-from matching.vocabulary import Answer, ExclusionGround, OffenceCategory, Penalty, PostKind
+from matching.vocabulary import (
+    Answer,
+    ExclusionGround,
+    HouseRule,
+    HousingKind,
+    OffenceCategory,
+    OfferKind,
+    Penalty,
+    PostKind,
+)
 
 
 def subject(**facts: Any) -> Subjects:
@@ -32,6 +41,8 @@ NAMES = st.lists(st.sampled_from(["电工", "forklift", "cooking", "basket weavi
 CODES = st.lists(st.sampled_from(["7411", "7412", "5120", "9", ""]), max_size=2).map(tuple)
 HELD = st.frozensets(st.sampled_from([each.code for each in QUALIFICATIONS[:6]]), max_size=2)
 AREAS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 300)), max_size=2).map(tuple)
+RULES_OF_HOUSES = st.lists(st.sampled_from(list(HouseRule)), max_size=3, unique=True)
+SPANS = st.lists(st.tuples(st.integers(20_000, 20_500), st.integers(20_500, 21_000)), max_size=2).map(tuple)
 DUTIES = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 700), st.integers(701, 1440)), max_size=2).map(tuple)
 OFFENCES = st.lists(
     st.builds(
@@ -82,11 +93,24 @@ SUBJECT_ROWS = st.builds(
     occupations=CODES,
     wished_occupations=CODES,
     text=TEXTS,
+    ready_on=DAYS,
+    sex=TRI,
+    household_size=st.one_of(st.just(nan), st.integers(1, 5).map(float)),
+    children=st.integers(-1, 3),
+    step_free_needed=TRI,
+    rent_limit=NUMBERS,
+    house_rules_asked=st.booleans(),
+    house_rules_refused=RULES_OF_HOUSES.map(frozenset),
+    home_needed_on=DAYS,
+    has_job=st.booleans(),
+    workplace_latitude=PLACES["latitude"],
+    workplace_longitude=PLACES["longitude"],
 )
 
 OFFER_ROWS = st.builds(
     OfferFacts,
     id=st.integers(1, 10**9),
+    kind=st.sampled_from(list(OfferKind)),
     provider=st.integers(-1, 2),
     county=st.integers(-1, 2),
     **PLACES,
@@ -118,6 +142,22 @@ OFFER_ROWS = st.builds(
         max_size=2,
     ).map(tuple),
     transitional=st.booleans(),
+    ends_on=DAYS,
+    weeks=NUMBERS,
+    certificate=st.sampled_from(["", "叉车证", "course certificate"]),
+    leads_to=HELD,
+    stipend=NUMBERS,
+    fee=NUMBERS,
+    housing_kind=st.sampled_from(list(HousingKind)),
+    sex_only=TRI,
+    household_max=st.one_of(st.just(nan), st.integers(0, 5).map(float)),
+    stay_limit_days=NUMBERS,
+    step_free=TRI,
+    children=TRI,
+    rent=NUMBERS,
+    rules_stated=st.booleans(),
+    rule_codes=RULES_OF_HOUSES.map(tuple),
+    out_of_service=SPANS,
 )
 
 
