@@ -1,6 +1,6 @@
 """Where pages meet the domain: transactions, second presses, refusals shown in the form."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from flask import current_app, flash, g, redirect
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from matching.audit import record_act
 from matching.database import UnitOfWork, reading, unit_of_work
-from matching.errors import BadInput, Refused, StaleEdit
+from matching.errors import BadInput, Refused, ResettleError, StaleEdit
 from matching.records import FormPress
 from webapp.forms.page_form import PageForm
 from webapp.wording.errors import error_message
@@ -35,12 +35,17 @@ def showing(act: str, subject_id: int | None = None, **ids: int | str | list[int
 
 
 @contextmanager
-def attempt(form: PageForm, fresh: Callable[[], PageForm] | None = None) -> Iterator[None]:
+def attempt(
+    form: PageForm,
+    fresh: Callable[[], PageForm] | None = None,
+    beside: Mapping[type[ResettleError], str] | None = None,
+) -> Iterator[None]:
     """Try an act; a refusal is shown in the form, which keeps what was typed.
 
     Args:
         form: the form that was sent.
         fresh: makes the form as it is stored now, to show both versions after a stale edit.
+        beside: class of a refusal -> the field that it is about; every other refusal stands at the top.
     """
     try:
         yield
@@ -49,7 +54,7 @@ def attempt(form: PageForm, fresh: Callable[[], PageForm] | None = None) -> Iter
         if fresh is not None:
             form.show_stored(fresh())
     except (Refused, BadInput) as refusal:
-        form.add_refusal(error_message(refusal))
+        form.add_refusal(error_message(refusal), (beside or {}).get(type(refusal)))
 
 
 def pressed_before(form: PageForm) -> Response | None:

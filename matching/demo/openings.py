@@ -1,33 +1,46 @@
 """Openings of the made-up county: written page by page by their providers, checked by officers."""
 
+from collections.abc import Callable
 from functools import partial
 
 from matching.demo.county import Act, County
 from matching.demo.files import Table, day_from, place, span, tables, weekdays
 from matching.records import Offer
-from matching.services.drafts import (
+from matching.services.drafts import save_part, start_draft
+from matching.services.offer_parts import (
+    ClosuresPart,
+    CoursePart,
+    EnrolPart,
+    EntryPart,
     Exclusion,
+    HomePart,
     HoursPart,
+    MoneyPart,
     Part,
     PayPart,
     PlacesPart,
     PostsPart,
+    RentPart,
+    ResidentsPart,
+    RulesPart,
+    TimesPart,
     WherePart,
     WhoPart,
     WorkPart,
-    save_part,
-    start_draft,
 )
 from matching.services.offers import Step, TakeStep, moderate_offer, step_own_offer, submit_offer
 from matching.vocabulary import (
     Answer,
     Contract,
     ExclusionGround,
+    HouseRule,
+    HousingKind,
     OffenceCategory,
     OfferKind,
     OfferState,
     PayPeriod,
     PostKind,
+    Sex,
 )
 
 SENT = (OfferState.SUBMITTED, OfferState.RETURNED, OfferState.PUBLISHED, OfferState.PAUSED)
@@ -55,22 +68,21 @@ def _write(county: County, row: Table, day: int) -> None:
     work = county.on(day, county.provider_viewers[row["provider"]])
     offer = start_draft(work, OfferKind(row.get("kind", "job")))
     county.offers[row["key"]], county.offer_providers[row["key"]] = offer.id or 0, row["provider"]
-    for part in _parts(county, row):
+    for part in _parts(county, row, offer.kind):
         save_part(work, offer.id or 0, offer.version, part)
 
 
-def _parts(county: County, row: Table) -> list[Part]:
+def _parts(county: County, row: Table, kind: OfferKind) -> list[Part]:
+    return [*OWN_PARTS[kind](county, row), WherePart(row["address"], **place(row.get("at"))), _posts_part(row)]
+
+
+def _job_parts(county: County, row: Table) -> list[Part]:
     age_from, age_to = row.get("age", (None, None))
     return [
         WorkPart(row["title"], row["description"], row.get("occupation")),
-        WherePart(row["address"], **place(row.get("at"))),
         HoursPart(row.get("hours"), *span(row.get("shift")), weekdays(row["days"])),
         _pay_part(county, row),
         WhoPart(age_from, age_to, row.get("qualifications", []), row.get("skills", [])),
-        PostsPart(
-            [PostKind(post) for post in row.get("post_kinds", [])],
-            [_exclusion(each) for each in row.get("exclusions", [])],
-        ),
         PlacesPart(row["places"], None, day_from(county.work.today, row.get("closes"))),
     ]
 
@@ -84,8 +96,54 @@ def _pay_part(county: County, row: Table) -> PayPart:
     )  # fmt: skip
 
 
+def _training_parts(county: County, row: Table) -> list[Part]:
+    today = county.work.today
+    starts_on, ends_on = day_from(today, row.get("starts")), day_from(today, row.get("ends"))
+    times = (row["hours"], *span(row.get("shift")), weekdays(row["days"]))
+    age_from, age_to = row.get("age", (None, None))
+    return [
+        CoursePart(row["title"], row["description"], row.get("occupation"), row.get("certificate")),
+        TimesPart(starts_on, ends_on, row.get("weeks"), *times),
+        EntryPart(age_from, age_to, row.get("qualifications", []), row.get("entry")),
+        MoneyPart(row.get("stipend"), row["fee"], Answer(row.get("lodging", "unknown"))),
+        EnrolPart(row["places"], day_from(today, row.get("closes"))),
+    ]
+
+
+def _housing_parts(county: County, row: Table) -> list[Part]:
+    today = county.work.today
+    age_from, age_to = row.get("age", (None, None))
+    answers = {name: Answer(row.get(name, "unknown")) for name in ("children", "step_free")}
+    sex = Sex(row["sex_only"]) if "sex_only" in row else None
+    closed = [(day_from(today, first), day_from(today, last)) for first, last in row.get("out_of_service", [])]
+    return [
+        HomePart(row["title"], row["description"], HousingKind(row["housing_kind"])),
+        ResidentsPart(
+            row["household"], answers["children"], sex, answers["step_free"], age_from, age_to, row.get("for")
+        ),
+        RulesPart(True, [HouseRule(code) for code in row.get("rules", [])], row.get("house_rules")),
+        RentPart(row["rent"], row.get("stay_days")),
+        ClosuresPart([(first, last) for first, last in closed if first and last]),
+        PlacesPart(row["places"], day_from(today, row.get("starts")), day_from(today, row.get("closes"))),
+    ]
+
+
+def _posts_part(row: Table) -> PostsPart:
+    posts = [PostKind(post) for post in row.get("post_kinds", [])]
+    return PostsPart(posts, [_exclusion(each) for each in row.get("exclusions", [])])
+
+
 def _exclusion(row: Table) -> Exclusion:
-    return Exclusion(OffenceCategory(row["category"]), ExclusionGround(row["ground"]), row.get("justification"))
+    law = PostKind(row["law"]) if "law" in row else None
+    return Exclusion(OffenceCategory(row["category"]), ExclusionGround(row["ground"]), row.get("justification"), law)
+
+
+OWN_PARTS: dict[OfferKind, Callable[[County, Table], list[Part]]] = {
+    OfferKind.JOB: _job_parts,
+    OfferKind.TRAINING: _training_parts,
+    OfferKind.HOUSING: _housing_parts,
+}
+"""Kind of offer -> the pages that are its own."""
 
 
 def _submit(county: County, row: Table, day: int) -> None:

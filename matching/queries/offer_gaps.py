@@ -9,6 +9,8 @@ from matching.records import HousingTerms, JobTerms, Offer, TrainingTerms
 from matching.vocabulary import ExclusionGround, OfferKind
 
 Terms = JobTerms | TrainingTerms | HousingTerms
+Needed = list[tuple[str, str, bool]]
+"""Key, page, and whether it is missing."""
 
 TERMS: dict[OfferKind, type[Terms]] = {
     OfferKind.JOB: JobTerms,
@@ -19,8 +21,10 @@ TERMS: dict[OfferKind, type[Terms]] = {
 
 PARTS: dict[OfferKind, tuple[str, ...]] = {
     OfferKind.JOB: ("work", "where", "hours", "pay", "who", "posts", "places"),
+    OfferKind.TRAINING: ("course", "where", "times", "entry", "money", "posts", "places"),
+    OfferKind.HOUSING: ("home", "where", "residents", "rules", "rent", "closures", "posts", "places"),
 }
-"""Kind of offer -> the pages of its form, in order. A kind without pages cannot be posted through the form."""
+"""Kind of offer -> the pages of its form, in order."""
 
 
 @dataclass(frozen=True)
@@ -44,32 +48,51 @@ def missing_parts(offer: Offer, terms: Terms | None, today: date, *, is_imported
         offer: the offer.
         terms: its terms.
         today: a closing date before it has passed.
-        is_imported: an imported posting may be silent about address, hours and pay.
+        is_imported: an imported posting may be silent about address, hours, money and the like.
     """
-    gaps = [Gap(key, part) for key, part, is_missing in _always_needed(offer, today, is_imported) if is_missing]
+    needed = _always_needed(offer, today)
     if isinstance(terms, JobTerms):
-        gaps += [Gap(key, part) for key, part, is_missing in _needed_of_job(offer, terms, is_imported) if is_missing]
-    order = PARTS.get(offer.kind, ())
-    return sorted(gaps, key=lambda gap: order.index(gap.part) if gap.part in order else len(order))
+        needed.append(("ends_on", "pay", terms.is_transitional and terms.ends_on is None))
+    if isinstance(terms, HousingTerms):
+        needed.append(("sex_ground", "residents", terms.sex_only is not None and not offer.eligibility))
+    if not is_imported:
+        needed += [("address", "where", not offer.address), ("places", "places", offer.places_to_confirm)]
+        needed += _needed_of_kind(terms)
+    order = PARTS[offer.kind]
+    gaps = [Gap(key, part) for key, part, is_missing in needed if is_missing]
+    return sorted(gaps, key=lambda gap: order.index(gap.part))
 
 
-def _always_needed(offer: Offer, today: date, is_imported: bool) -> list[tuple[str, str, bool]]:
-    unjustified = any(
-        row["ground"] == ExclusionGround.JUSTIFIED and not row.get("justification") for row in offer.exclusions
-    )
+def _always_needed(offer: Offer, today: date) -> Needed:
+    first = PARTS[offer.kind][0]
     return [
-        ("title", "work", not offer.title),
-        ("description", "work", not offer.description),
-        ("justification", "posts", unjustified),
+        ("title", first, not offer.title),
+        ("description", first, not offer.description),
+        ("justification", "posts", _is_silent(offer, ExclusionGround.JUSTIFIED, "justification")),
+        ("law", "posts", _is_silent(offer, ExclusionGround.STATUTORY, "law")),
         ("closed", "places", offer.closes_on is not None and offer.closes_on < today),
-        ("places", "places", not is_imported and offer.places_to_confirm),
     ]
 
 
-def _needed_of_job(offer: Offer, terms: JobTerms, is_imported: bool) -> list[tuple[str, str, bool]]:
-    return [
-        ("address", "where", not is_imported and not offer.address),
-        ("hours", "hours", not is_imported and terms.hours_per_week is None),
-        ("pay", "pay", not is_imported and terms.pay_from is None),
-        ("ends_on", "pay", terms.is_transitional and terms.ends_on is None),
-    ]
+def _is_silent(offer: Offer, ground: ExclusionGround, word: str) -> bool:
+    """Whether an exclusion on a ground does not say what that ground needs."""
+    return any(row["ground"] == ground and not row.get(word) for row in offer.exclusions)
+
+
+def _needed_of_kind(terms: Terms | None) -> Needed:
+    """What only a form asks: a file may be silent about it."""
+    if isinstance(terms, JobTerms):
+        return [("hours", "hours", terms.hours_per_week is None), ("pay", "pay", terms.pay_from is None)]
+    if isinstance(terms, TrainingTerms):
+        return [
+            ("length", "times", terms.ends_on is None and terms.weeks is None),
+            ("hours", "times", terms.hours_per_week is None),
+            ("fee", "money", terms.fee is None),
+        ]
+    if isinstance(terms, HousingTerms):
+        return [
+            ("household", "residents", terms.household_max is None),
+            ("rules", "rules", not terms.rules_stated),
+            ("rent", "rent", terms.rent_month is None),
+        ]
+    return []

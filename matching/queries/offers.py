@@ -1,6 +1,6 @@
 """What the pages of offers read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from matching.database import UnitOfWork
 from matching.errors import NotFound
 from matching.privacy import checking_units, visible_offers
+from matching.queries.exclusions import ExclusionRow, exclusion_rows
 from matching.queries.offer_gaps import Gap, Terms, missing_parts, terms_of
 from matching.queries.pages import ON_A_PAGE, Listed, page_within
-from matching.records import Account, Offer, Provider, Unit
+from matching.records import Account, Offer, Proposal, Provider, Unit
+from matching.services.proposal_steps import OPEN_STATES
 from matching.vocabulary import OfferKind, OfferState
 
 STATE_ORDER = (
@@ -65,7 +67,10 @@ class OfferFilter:
 
 @dataclass(frozen=True)
 class OfferPage:
-    """One offer with all its terms, whose it is, and what it still lacks."""
+    """One offer with all its terms, whose it is, what it still lacks, and how many proposals rest on it.
+
+    A provider counts only the proposals that were put to it.
+    """
 
     offer: Offer
     terms: Terms | None
@@ -73,11 +78,14 @@ class OfferPage:
     unit: Unit
     published_by: str | None
     gaps: list[Gap]
+    exclusions: list[ExclusionRow] = field(default_factory=list)
+    open_proposals: int = 0
 
     @property
-    def preferences(self) -> list[dict[str, Any]]:
-        """Exclusions that are only the provider's wish: shown to the officer, never applied."""
-        return [row for row in self.offer.exclusions if row["ground"] == "preference"]
+    def closed_days(self) -> list[tuple[date, date]]:
+        """First and last day of every time in which a home is out of service."""
+        spans = getattr(self.terms, "out_of_service", [])
+        return [(date.fromisoformat(span["from"]), date.fromisoformat(span["to"])) for span in spans]
 
 
 def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> Listed[OfferRow]:
@@ -98,7 +106,7 @@ def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> Listed[O
 
 
 def offer_page(work: UnitOfWork, offer_id: int) -> OfferPage:
-    """Read one offer that the viewer may see (three statements). Raises NotFound for a missing and for a foreign one alike."""
+    """Read one offer that the viewer may see (four statements). Raises NotFound for a missing and for a foreign one alike."""
     found = _joined(Offer, Provider, Unit, Account.name).outerjoin(
         Account, col(Account.id) == col(Offer.published_by_id)
     )
@@ -114,7 +122,16 @@ def offer_page(work: UnitOfWork, offer_id: int) -> OfferPage:
         unit,
         published_by,
         missing_parts(offer, terms, work.today, is_imported=offer.source is not None),
+        exclusion_rows(offer, work.today),
+        _open_proposals(work, offer_id),
     )
+
+
+def _open_proposals(work: UnitOfWork, offer_id: int) -> int:
+    standing = [col(Proposal.offer_id) == offer_id, col(Proposal.state).in_(OPEN_STATES)]
+    if work.viewer.provider_id is not None:
+        standing.append(col(Proposal.answer_by_on).is_not(None))
+    return work.session.exec(select(func.count()).select_from(Proposal).where(*standing)).one()
 
 
 def may_check(work: UnitOfWork, offer_id: int) -> bool:

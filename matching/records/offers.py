@@ -104,7 +104,7 @@ class TrainingTerms(SQLModel, table=True):
 
 
 class HousingTerms(SQLModel, table=True):
-    """The terms of a transitional home."""
+    """The terms of a transitional home; `out_of_service` holds spans of ISO dates, {"from": first day, "to": last day}."""
 
     __tablename__ = "housing_terms"
 

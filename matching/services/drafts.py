@@ -1,127 +1,49 @@
 """Drafts of offers: started, written page by page, copied. Only a draft or a returned offer can be edited."""
 
-from dataclasses import dataclass, field
-from datetime import date, time
 from typing import Any
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
-from matching.errors import BadInput, IllegalStep, NotFound
-from matching.queries.offer_gaps import PARTS, TERMS, Terms, terms_of
-from matching.records import JobTerms, Offer, Provider, Unit
+from matching.errors import IllegalStep, NotFound
+from matching.queries.offer_gaps import TERMS, Terms, terms_of
+from matching.records import Offer, Provider, Unit
 from matching.records.columns import rounded
-from matching.services.offers import EDITABLE, own_offer, refuse_stale
-from matching.vocabulary import (
-    Answer,
-    Contract,
-    CoordinatesFrom,
-    ExclusionGround,
-    OffenceCategory,
-    OfferKind,
-    PayPeriod,
-    PostKind,
+from matching.services.offer_parts import (
+    ClosuresPart,
+    EnrolPart,
+    Part,
+    PlacesPart,
+    PostsPart,
+    RulesPart,
+    WherePart,
 )
+from matching.services.offers import EDITABLE, FewerThanTaken, own_offer, refuse_stale
+from matching.vocabulary import CoordinatesFrom, HousingKind, OfferKind, ProviderKind
 
+UNSAID: dict[OfferKind, dict[str, Any]] = {OfferKind.HOUSING: {"housing_kind": HousingKind.FLAT}}
+"""Kind of offer -> what stands in its terms until the page that asks for it is saved."""
 
-@dataclass(frozen=True)
-class WorkPart:
-    """What the work is."""
-
-    title: str
-    description: str | None
-    occupation_code: str | None
-
-
-@dataclass(frozen=True)
-class WherePart:
-    """Where the work is; without coordinates, those of the unit stand in, marked."""
-
-    address: str | None = field(repr=False)
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True)
-class HoursPart:
-    """When the work is done; weekdays count from Monday, 0."""
-
-    hours_per_week: float | None
-    shift_from: time | None
-    shift_to: time | None
-    weekdays: list[int]
-
-
-@dataclass(frozen=True)
-class PayPart:
-    """What is paid, and how the job is held."""
-
-    pay_from: float | None
-    pay_to: float | None
-    pay_period: PayPeriod
-    contract: Contract
-    lodging: Answer
-    is_transitional: bool
-    ends_on: date | None
-    follows: str | None
-    subsidy: str | None
-
-
-@dataclass(frozen=True)
-class WhoPart:
-    """Whom the offer asks for."""
-
-    age_from: int | None
-    age_to: int | None
-    qualifications: list[str]
-    skills: list[str]
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """An offence category that the provider would exclude, on which ground and why."""
-
-    category: OffenceCategory
-    ground: ExclusionGround
-    justification: str | None = None
-
-    def stored(self) -> dict[str, Any]:
-        """The row as it is kept."""
-        return {"category": self.category.value, "ground": self.ground.value, "justification": self.justification}
-
-
-@dataclass(frozen=True)
-class PostsPart:
-    """Whether a law names the post, and what the provider would exclude."""
-
-    post_kinds: list[PostKind]
-    exclusions: list[Exclusion]
-
-
-@dataclass(frozen=True)
-class PlacesPart:
-    """How many places there are, and from when to when."""
-
-    places: int
-    starts_on: date | None
-    closes_on: date | None
-
-
-Part = WorkPart | WherePart | HoursPart | PayPart | WhoPart | PostsPart | PlacesPart
+USUAL: dict[ProviderKind, OfferKind] = {
+    ProviderKind.EMPLOYER: OfferKind.JOB,
+    ProviderKind.TRAINER: OfferKind.TRAINING,
+    ProviderKind.LANDLORD: OfferKind.HOUSING,
+}
+"""Kind of provider -> what it mostly offers. It may offer any kind; of a community nothing is guessed."""
 
 
 def start_draft(work: UnitOfWork, kind: OfferKind) -> Offer:
     """Start an empty draft for the viewer's own provider, in the provider's unit.
 
     Raises:
-        NotFound: for an account without a provider, or a kind that has no form.
+        NotFound: for an account without a provider.
     """
     provider = work.session.get(Provider, work.viewer.provider_id) if work.viewer.provider_id else None
-    if provider is None or kind not in PARTS:
+    if provider is None:
         raise NotFound
     offer = Offer(
         provider_id=provider.id or 0, unit_id=provider.unit_id, kind=kind, created_at=work.now, places_to_confirm=True
     )
-    return _stored(work, offer, TERMS[kind](offer_id=0), "offer.draft_started")
+    return _stored(work, offer, TERMS[kind](offer_id=0, **UNSAID.get(kind, {})), "offer.draft_started")
 
 
 def copy_offer(work: UnitOfWork, offer_id: int) -> Offer:
@@ -136,6 +58,7 @@ def copy_offer(work: UnitOfWork, offer_id: int) -> Offer:
         "closes_on",
         "source",
         "source_reference",
+        "to_check",
         "return_note",
         "created_at",
         "submitted_at",
@@ -145,7 +68,8 @@ def copy_offer(work: UnitOfWork, offer_id: int) -> Offer:
         "version",
     }
     offer = Offer(**past.model_dump(exclude=left_out), created_at=work.now)
-    copied = {} if terms is None else terms.model_dump(exclude={"offer_id", "ends_on"})
+    own_dates = {"offer_id", "ends_on", "out_of_service"}
+    copied = UNSAID.get(past.kind, {}) if terms is None else terms.model_dump(exclude=own_dates)
     return _stored(work, offer, TERMS[past.kind](offer_id=0, **copied), "offer.copied", copied_from=offer_id)
 
 
@@ -155,7 +79,7 @@ def save_part(work: UnitOfWork, offer_id: int, version: int, part: Part) -> Offe
     Raises:
         IllegalStep: for an offer that is not a draft and was not returned.
         StaleEdit: where somebody saved it since.
-        BadInput: for fewer places than are taken.
+        FewerThanTaken: for fewer places than are taken.
     """
     offer = own_offer(work, offer_id)
     refuse_stale(offer, version)
@@ -169,21 +93,22 @@ def save_part(work: UnitOfWork, offer_id: int, version: int, part: Part) -> Offe
 
 def _columns_of(work: UnitOfWork, offer: Offer, part: Part) -> dict[str, Any]:
     """The columns that a page fills, named as they are stored."""
+    said = dict(vars(part))
     if isinstance(part, WherePart):
-        return {
-            "address": part.address,
-            **coordinates(part.latitude, part.longitude, work.session.get_one(Unit, offer.unit_id)),
-        }
-    if isinstance(part, PlacesPart):
+        unit = work.session.get_one(Unit, offer.unit_id)
+        return {"address": part.address, **coordinates(part.latitude, part.longitude, unit)}
+    if isinstance(part, PlacesPart | EnrolPart):
         if part.places < offer.places_taken:
-            raise BadInput("There cannot be fewer places than are already taken.")
-        return {**vars(part), "places_to_confirm": False}
+            raise FewerThanTaken
+        return {**said, "places_to_confirm": False}
     if isinstance(part, PostsPart):
-        posts = [post.value for post in part.post_kinds]
-        return {"post_kinds": posts, "exclusions": [exclusion.stored() for exclusion in part.exclusions]}
-    if isinstance(part, WorkPart):
-        return {**vars(part), "description": part.description or ""}
-    return dict(vars(part))
+        return {"post_kinds": part.named_posts, "exclusions": [each.stored() for each in part.exclusions]}
+    if isinstance(part, RulesPart):
+        return {**said, "rule_codes": [code.value for code in part.rule_codes]}
+    if isinstance(part, ClosuresPart):
+        spans = [{"from": first.isoformat(), "to": last.isoformat()} for first, last in sorted(part.out_of_service)]
+        return {"out_of_service": spans}
+    return said | ({"description": said["description"] or ""} if "description" in said else {})
 
 
 def coordinates(latitude: float | None, longitude: float | None, unit: Unit) -> dict[str, Any]:
@@ -204,7 +129,7 @@ def _write(offer: Offer, terms: Terms | None, columns: dict[str, Any]) -> None:
 
 
 def _stored(work: UnitOfWork, offer: Offer, terms: Terms, act: str, **ids: int) -> Offer:
-    if isinstance(terms, JobTerms) and offer.latitude is None:
+    if offer.latitude is None:
         _write(offer, terms, coordinates(None, None, work.session.get_one(Unit, offer.unit_id)))
     work.session.add(offer)
     work.session.flush()

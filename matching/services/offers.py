@@ -13,6 +13,7 @@ from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
 from matching.privacy import checking_units
 from matching.queries.offer_gaps import missing_parts, terms_of
 from matching.records import Offer, Provider
+from matching.services.announcing import tell_of_offer
 from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.timeline import offer_changed
 from matching.vocabulary import OfferState, ProviderState
@@ -80,6 +81,14 @@ class DateHasPassed(Refused):
     """The closing date has passed. It must be changed first."""
 
 
+class NoteMissing(BadInput):
+    """Say what the provider is to mend."""
+
+
+class FewerThanTaken(BadInput):
+    """There cannot be fewer places than are already taken."""
+
+
 @dataclass(frozen=True)
 class TakeStep:
     """A step that somebody wants an offer to take, from the version that they saw.
@@ -144,6 +153,7 @@ def submit_offer(work: UnitOfWork, offer_id: int, version: int) -> Offer:
     move(offer, Step.SUBMIT)
     offer.submitted_at, offer.return_note = work.now, None
     record_act(work, "offer.submit", offer=offer.id)
+    tell_of_offer(work, offer, Step.SUBMIT)
     return offer
 
 
@@ -156,15 +166,15 @@ def step_own_offer(work: UnitOfWork, command: TakeStep) -> Offer:
     if command.step not in PROVIDER_STEPS:
         raise IllegalStep
     if command.step is Step.RESUME:
-        _refuse_closed_door(work, offer)
-    return _stepped(work, offer, command.step)
+        refuse_closed_door(work, offer)
+    return take(work, offer, command.step)
 
 
 def moderate_offer(work: UnitOfWork, command: TakeStep) -> Offer:
     """Publish, return, pause, resume or close an offer of the officer's line of units.
 
     Raises:
-        BadInput: for a return without saying what to mend.
+        NoteMissing: for a return without saying what to mend.
         NotReviewed: for publishing with exclusions that were not looked at.
         NotFinished, NotApproved, DateHasPassed: for publishing what is not ready.
     """
@@ -175,13 +185,13 @@ def moderate_offer(work: UnitOfWork, command: TakeStep) -> Offer:
     if command.step not in OFFICER_STEPS:
         raise IllegalStep
     if command.step is Step.RETURN and not command.note:
-        raise BadInput("Say what the provider is to mend.")
+        raise NoteMissing
     if command.step in (Step.PUBLISH, Step.RESUME):
-        _refuse_closed_door(work, offer)
+        refuse_closed_door(work, offer)
     if command.step is Step.PUBLISH:
         _confirm_places(offer, command.places)
         _refuse_unready(work, offer, command.is_reviewed)
-    stepped = _stepped(work, offer, command.step)
+    stepped = take(work, offer, command.step)
     if command.step is Step.PUBLISH:
         mark_published(offer, work.now, work.viewer.account_id)
     if command.step is Step.RETURN:
@@ -195,8 +205,11 @@ def mark_published(offer: Offer, at: datetime, account_id: int | None) -> None:
 
 
 def _confirm_places(offer: Offer, places: int | None) -> None:
-    if places is not None:
-        offer.places, offer.places_to_confirm = max(places, offer.places_taken), False
+    if places is None:
+        return
+    if places < offer.places_taken:
+        raise FewerThanTaken
+    offer.places, offer.places_to_confirm = places, False
 
 
 def expire_offers(work: UnitOfWork) -> int:
@@ -205,7 +218,7 @@ def expire_offers(work: UnitOfWork) -> int:
     hold_proposed(work, *passed)
     offers = work.session.exec(select(Offer).where(*passed).order_by(col(Offer.id)).with_for_update()).all()
     for offer in offers:
-        _stepped(work, offer, Step.EXPIRE)
+        take(work, offer, Step.EXPIRE)
     return len(offers)
 
 
@@ -221,7 +234,8 @@ def refuse_unapproved(work: UnitOfWork, offer: Offer) -> None:
         raise NotApproved
 
 
-def _refuse_closed_door(work: UnitOfWork, offer: Offer) -> None:
+def refuse_closed_door(work: UnitOfWork, offer: Offer) -> None:
+    """Raise NotApproved or DateHasPassed where an offer may not be open."""
     refuse_unapproved(work, offer)
     if offer.closes_on is not None and offer.closes_on < work.today:
         raise DateHasPassed
@@ -234,14 +248,21 @@ def _refuse_unready(work: UnitOfWork, offer: Offer, is_reviewed: bool) -> None:
         raise NotReviewed
 
 
-def _stepped(work: UnitOfWork, offer: Offer, step: Step) -> Offer:
-    """Take the step, leave its trace, close what rests on it, and ask for a rematch where the offer is or was open."""
+def take(work: UnitOfWork, offer: Offer, step: Step) -> Offer:
+    """Take a step of a held offer, leave its trace, close what rests on it, and ask for a rematch where it is or was open.
+
+    An offer that comes back without a free place is filled at once.
+    """
     was_open = offer.state is OfferState.PUBLISHED
     move(offer, step)
     record_act(work, f"offer.{step.value}", offer=offer.id)
+    tell_of_offer(work, offer, step)
     if step in LAST_STEPS:
         work.session.flush()
         withdraw_from_offers(work, [offer.id or 0])
+    if offer.state is OfferState.PUBLISHED and offer.places_taken >= offer.places:
+        move(offer, Step.FILL)
+        record_act(work, "offer.fill", offer=offer.id)
     if was_open or offer.state is OfferState.PUBLISHED:
         work.session.flush()
         offer_changed(work, offer.id or 0)

@@ -12,6 +12,7 @@ from matching.passwords import hash_password
 from matching.privacy import checking_units
 from matching.queries.providers import REGISTERS_AT
 from matching.records import Account, AccountRole, Offer, Provider, Unit
+from matching.services.announcing import tell_of_offer, tell_of_provider
 from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.offers import Step, move
 from matching.services.sign_in import account_named
@@ -87,6 +88,7 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     work.session.flush()
     account = _first_account(work, provider, command)
     record_act(work, "provider.registered", provider=provider.id, account=account.id)
+    tell_of_provider(work, provider)
     return provider, account
 
 
@@ -137,6 +139,7 @@ def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
     provider.state, provider.state_note, provider.checked_by_id = state, command.note, work.viewer.account_id
     provider.version += 1
     record_act(work, f"provider.{command.step.value}", provider=provider.id)
+    tell_of_provider(work, provider)
     if command.step is not CheckStep.APPROVE:
         _stop_offers(work, provider.id or 0)
     return provider
@@ -147,14 +150,21 @@ def check_steps_from(state: ProviderState) -> tuple[CheckStep, ...]:
     return tuple(step for step in CheckStep if state in CHECK_STEPS[step][0])
 
 
-def _stop_offers(work: UnitOfWork, provider_id: int) -> None:
-    """Withdraw the open proposals on a barred provider's offers, then pause what is published."""
+def pause_published(work: UnitOfWork, provider_id: int) -> None:
+    """Pause what a held provider has published: nobody new is suggested for it."""
     work.session.flush()
-    every = select(Offer).where(col(Offer.provider_id) == provider_id).order_by(col(Offer.id))
-    offers = work.session.exec(every.with_for_update()).all()
-    withdraw_from_offers(work, [offer.id or 0 for offer in offers])
-    for offer in [offer for offer in offers if offer.state is OfferState.PUBLISHED]:
+    published = select(Offer).where(col(Offer.provider_id) == provider_id, col(Offer.state) == OfferState.PUBLISHED)
+    for offer in work.session.exec(published.order_by(col(Offer.id)).with_for_update()).all():
         move(offer, Step.PAUSE)
         work.session.flush()
         record_act(work, "offer.pause", offer=offer.id)
+        tell_of_offer(work, offer, Step.PAUSE)
         offer_changed(work, offer.id or 0)
+
+
+def _stop_offers(work: UnitOfWork, provider_id: int) -> None:
+    """Withdraw the open proposals on a barred provider's offers, then pause what is published."""
+    work.session.flush()
+    every = select(Offer.id).where(col(Offer.provider_id) == provider_id).order_by(col(Offer.id))
+    withdraw_from_offers(work, [offer_id or 0 for offer_id in work.session.exec(every.with_for_update()).all()])
+    pause_published(work, provider_id)

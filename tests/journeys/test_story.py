@@ -83,8 +83,8 @@ def register(visitor: Visitor, office: Office, name: str, sign_in_name: str) -> 
 
 
 def post_opening(provider: Visitor, title: str) -> None:
-    provider.open("/my/openings")
-    provider.press("form[action$='/my/openings'] button")
+    provider.open("/my/openings/new")
+    provider.press()
     provider.fill(title=title, description="洗菜、切菜、洗碗，包午餐。Washing and cutting vegetables, lunch included.")
     provider.press()
     if provider.page.locator("[name=title]").count():

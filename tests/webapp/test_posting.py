@@ -22,8 +22,8 @@ PAGES = {
 
 
 def start_opening(browser: Browser) -> int:
-    browser.get("/my/openings")
-    location = browser.post("/my/openings").headers["Location"]
+    browser.get("/my/openings/new")
+    location = browser.post("/my/openings/new", kind="job").headers["Location"]
     return int(re.search(r"/my/openings/(\d+)/work", location)[1])  # type: ignore[index]
 
 
@@ -46,7 +46,9 @@ def test_an_opening_is_posted_page_by_page_checked_and_published(app: Flask, eng
     offer_id = start_opening(browser)
     pages = list(PAGES)
     for step, following in zip(pages, [*pages[1:], "preview"], strict=True):
-        assert fill(browser, offer_id, step).headers["Location"].endswith(f"/my/openings/{offer_id}/{following}")
+        page = fill(browser, offer_id, step)
+        assert page.status_code == 303, page.text
+        assert page.headers["Location"].endswith(f"/my/openings/{offer_id}/{following}")
     assert "Still missing" not in browser.get(f"/my/openings/{offer_id}/preview").text
     browser.post(f"/my/openings/{offer_id}/preview")
     offer, terms = the_offer(engine, offer_id)
@@ -104,7 +106,7 @@ def test_sending_lists_what_is_missing_with_links(app: Flask, engine: Engine, of
     browser = as_provider(app, engine, office)
     offer_id = start_opening(browser)
     text = browser.get(f"/my/openings/{offer_id}/preview").text
-    assert f"/my/openings/{offer_id}/where?back=preview" in text and "The address of the workplace is missing" in text
+    assert f"/my/openings/{offer_id}/where?back=preview" in text and "The address is missing" in text
     page = browser.post(f"/my/openings/{offer_id}/preview")
     assert page.status_code == 422 and "Something is still missing" in page.text
     assert the_offer(engine, offer_id)[0].state is OfferState.DRAFT

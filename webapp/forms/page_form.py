@@ -27,9 +27,12 @@ class PageForm(FlaskForm):
         self.refusals: list[str] = []
         self.stored: dict[str, tuple[Any, Any]] = {}
 
-    def add_refusal(self, message: str) -> None:
-        """Show a refusal at the top of the form."""
-        self.refusals.append(message)
+    def add_refusal(self, message: str, field: str | None = None) -> None:
+        """Show a refusal beside the field that it is about, else at the top of the form."""
+        if field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, message]
+        else:
+            self.refusals.append(message)
 
     def show_stored(self, stored: "PageForm") -> None:
         """Show, beside what was typed, what somebody else saved; the next press then saves knowingly."""

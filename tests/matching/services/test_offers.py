@@ -12,7 +12,8 @@ from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
 from matching.queries.offers import OfferFilter, offer_list, offer_page
 from matching.queries.waiting import my_work
 from matching.records import AuditEntry, Offer, WorkItem
-from matching.services.drafts import PlacesPart, copy_offer, save_part, start_draft
+from matching.services.drafts import copy_offer, save_part, start_draft
+from matching.services.offer_parts import PlacesPart
 from matching.services.offers import (
     OFFICER_STEPS,
     PROVIDER_STEPS,
@@ -202,9 +203,6 @@ def test_a_provider_sends_only_when_finished_and_approved(engine: Engine, office
         work.session.merge(office.provider).state = ProviderState.SUBMITTED
     with pytest.raises(NotApproved), doing(engine, office.provider_viewer) as work:
         submit_offer(work, ready, 1)
-    for kind in (OfferKind.TRAINING, OfferKind.HOUSING):
-        with pytest.raises(NotFound), doing(engine, office.provider_viewer) as work:
-            start_draft(work, kind)
 
 
 def test_only_drafts_are_edited_and_never_below_the_places_taken(engine: Engine, office: Office) -> None:

@@ -20,5 +20,6 @@ EVENTS: dict[str, Any] = {
     "offer.free": _l("A place of a filled offer became free"),
     "offer.expire": _l("An offer's closing date passed"),
     "offer.renew": _l("An import opened an expired offer again"),
+    "offer.places_changed": _l("Changed the number of places of an offer"),
     "offer.imported": _l("Imported offers from a file"),
 }
