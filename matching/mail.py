@@ -1,35 +1,36 @@
 """Sending mail: by an SMTP server where the settings name one, else into `var/outbox/`.
 
-A message carries a reference and a link, in both languages, never anything about a subject.
+A message carries references and links, in the account's language or in both, never anything about a subject.
 """
 
 import json
 import smtplib
+import ssl
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+from matching.mail_texts import BODIES, SUBJECTS
 from matching.records import Account, Mail
-from matching.settings import Settings
+from matching.settings import LOOPBACK, Settings
+from matching.vocabulary import Language
 
-TEMPLATES: dict[str, tuple[str, str]] = {
-    "one_time_code": (
-        "resettle: one-time code / 一次性验证码",
-        "Your one-time code is {code}. It works once, for one hour: {link}/password/code\n"
-        "If you did not ask for it, ignore this message.\n\n"
-        "您的一次性验证码是 {code}，一小时内有效，只能使用一次：{link}/password/code\n"
-        "如果不是您本人申请，请忽略此邮件。\n",
-    ),
-}
 TIMEOUT_SECONDS = 10
+
+
+class MailNotSafe(OSError):
+    """The server offers no STARTTLS: the password is not sent in the clear."""
 
 
 def message_for(mail: Mail, account: Account, settings: Settings) -> EmailMessage:
     """Write a mail row out as a message."""
-    subject, body = TEMPLATES[mail.template]
+    languages = [account.language] if account.language else list(Language)
+    link, arguments = settings.public_url.rstrip("/"), json.loads(mail.arguments)
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.mail_from, account.mail, subject
+    message["From"], message["To"] = settings.mail_from, account.mail
+    message["Subject"] = " / ".join(SUBJECTS[mail.template][language] for language in languages)
     message["Message-ID"] = f"<resettle.{mail.id}@{urlsplit(settings.public_url).hostname}>"
-    message.set_content(body.format(link=settings.public_url, **json.loads(mail.arguments)))
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n".join(BODIES[mail.template](language, link, arguments) for language in languages))
     return message
 
 
@@ -44,14 +45,21 @@ def send(message: EmailMessage, settings: Settings, mail_id: int) -> None:
 
 
 def _by_smtp(message: EmailMessage, url: str) -> None:
+    """Speak to the server of an address; TLS certificates are checked, and no password goes over an open line."""
     server = urlsplit(url)
-    secure = server.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(
-        server.hostname or "localhost", server.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS
-    ) as connection:
-        if not secure and connection.has_extn("starttls"):
-            connection.starttls()
+    host, trusted = server.hostname or "localhost", ssl.create_default_context()
+    with _connected(server.scheme == "smtps", host, server.port, trusted) as connection:
+        connection.ehlo_or_helo_if_needed()
+        if server.scheme != "smtps" and connection.has_extn("starttls"):
+            connection.starttls(context=trusted)
+        elif server.scheme != "smtps" and server.username and host not in LOOPBACK:
+            raise MailNotSafe
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         connection.send_message(message)
+
+
+def _connected(is_secure: bool, host: str, port: int | None, trusted: ssl.SSLContext) -> smtplib.SMTP:
+    if is_secure:
+        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=trusted)
+    return smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from matching.errors import NotAllowed
-from matching.records import Account, AccountRole
+from matching.queries.viewers import viewer_of
+from matching.records import Account
 from matching.viewer import NOBODY, Viewer
 from matching.vocabulary import Role
 
@@ -83,9 +84,3 @@ def viewer_of_session() -> tuple[Viewer, bool]:
             return NOBODY, False
         g.account = account
         return viewer_of(database, account), account.must_change_password
-
-
-def viewer_of(database: Session, account: Account) -> Viewer:
-    """Turn an account's row into a viewer."""
-    roles = database.exec(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)).all()
-    return Viewer(account.id, account.unit_id, frozenset(map(Role, roles)), account.provider_id, account.name)

@@ -8,8 +8,11 @@ from typing import Any
 from flask import Flask, Response, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, get_locale
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from matching.clock import OFFICE_ZONE
+from matching.queries.notifications import unseen_count
 from matching.vocabulary import Language, Role
 from webapp.navigation import links_for
 from webapp.wording.codes import label
@@ -25,7 +28,12 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"label": label, "day": day, "moment": moment, "points": points, "percent": percent}
-    app.jinja_env.globals |= {"Role": Role, "languages": list(Language), "asset": asset}
+    app.jinja_env.globals |= {
+        "Role": Role,
+        "languages": list(Language),
+        "asset": asset,
+        "unseen_notifications": unseen_notifications,
+    }
     app.context_processor(page_context)
     app.before_request(make_nonce)
     app.after_request(add_headers)
@@ -70,6 +78,15 @@ def page_context() -> dict[str, Any]:
         "zone": str(OFFICE_ZONE),
         "here": request.path if request else "",
     }
+
+
+def unseen_notifications() -> int:
+    """Count what stands unseen under the viewer's bell; the page of a database that is away shows none."""
+    try:
+        with Session(current_app.extensions["engine"]) as session:
+            return unseen_count(session, g.viewer.account_id)
+    except OperationalError:
+        return 0
 
 
 def make_nonce() -> None:

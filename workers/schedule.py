@@ -14,6 +14,8 @@ SCHEDULE: dict[str, crontab] = {
     "expire_offers": crontab(hour="0", minute="5"),
     "lapse_proposals": crontab(hour="0", minute="10"),
     "wake_suggestions": crontab(hour="0", minute="15"),
+    "start_reminders": crontab(hour="6", minute="30"),
+    "start_digests": crontab(hour="7", minute="30"),
     "seal_audit": crontab(),
     "tidy_up": crontab(minute="40"),
 }

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from matching.database import UnitOfWork
-from matching.records import Cover
+from matching.records import Account, Cover
 
 
 def holds_on(day: date) -> ColumnElement[bool]:
@@ -19,8 +19,12 @@ def holds_on(day: date) -> ColumnElement[bool]:
 
 
 def answers_for(work: UnitOfWork) -> set[int]:
-    """The ids of the accounts whose caseload waits for the viewer today: the own, and those covered (one statement)."""
+    """The ids of the accounts whose caseload waits for the viewer today: the own, and those covered (one statement).
+
+    A viewer that stands for a whole unit answers for everybody there.
+    """
     if work.viewer.account_id is None:
-        return set()
+        everybody = select(Account.id).where(col(Account.unit_id) == work.viewer.unit_id)
+        return {id or 0 for id in work.session.exec(everybody)} if work.viewer.unit_id is not None else set()
     covered = select(Cover.account_id).where(col(Cover.covered_by_id) == work.viewer.account_id, holds_on(work.today))
     return {work.viewer.account_id, *work.session.exec(covered)}

@@ -76,6 +76,14 @@ def tell_of_proposal(work: UnitOfWork, proposal: Proposal) -> None:
         tell(work, accounts, PROVIDER_HEARS[state], told_as, code=proposal.code)
 
 
+def tell_of_interview(work: UnitOfWork, proposal: Proposal) -> None:
+    """Tell the caseworker and the provider that an interview is set, moved or cancelled."""
+    told_as = f"proposal:{proposal.id}:interview:{proposal.version}"
+    about = {"id": proposal.id or 0, "subject": proposal.subject_id}
+    tell(work, staff(work, proposal), "proposal.interview", told_as, **about)
+    tell(work, provider_accounts(work, proposal.provider_id), "card.interview", told_as, code=proposal.code)
+
+
 def tell_of_placement(work: UnitOfWork, placement: Placement, what: str) -> None:
     """Tell the caseworker, the proposing officer and the provider what became of a placement."""
     told_as = f"placement:{placement.id}:{what}:{placement.version}"
@@ -128,8 +136,10 @@ def tell_of_request(work: UnitOfWork, request: ReviewRequest) -> None:
     """Tell the officers of the unit above that they are asked; once the request is closed, tell the asker."""
     told_as = f"review_request:{request.id}:{'asked' if request.closed_at is None else 'closed'}"
     if request.closed_at is None:
-        officers = unit_accounts(work, request.unit_id, Role.OFFICER)
-        tell(work, officers, "review_request.asked", told_as, id=request.id or 0, subject=request.subject_id)
+        asked = unit_accounts(work, request.unit_id, Role.OFFICER)
+        if request.proposal_id is not None:
+            asked |= unit_accounts(work, request.unit_id, Role.CASEWORKER)
+        tell(work, asked, "review_request.asked", told_as, id=request.id or 0, subject=request.subject_id)
     else:
         asker = answering(work, [request.asked_by_id])
         tell(work, asker, "review_request.closed", told_as, subject=request.subject_id)

@@ -13,11 +13,11 @@ from sqlmodel import Session, select
 from matching.clock import Clock
 from matching.database import UnitOfWork, open_database, reading, unit_of_work
 from matching.errors import BadInput
+from matching.queries.viewers import viewer_of
 from matching.records import Account
 from matching.settings import Settings, read_settings
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import AccountState
-from webapp.access import viewer_of
 
 as_account = click.option("--as", "as_name", metavar="ACCOUNT", help="Act as this account; without it, as the console.")
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print one JSON object and nothing else.")

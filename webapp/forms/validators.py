@@ -48,6 +48,18 @@ class AtMost:
             )
 
 
+class MailAddress:
+    """Refuse what cannot be a mail address; an empty one is not looked at."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Ask for the whole address."""
+        text = field.data or ""
+        name, _at, domain = text.rpartition("@")
+        is_plain = text.isascii() and text.isprintable() and not set(text) & set(' ,;<>()"')
+        if text and not (is_plain and name and "." in domain.strip(".") and domain == domain.strip(".")):
+            raise StopValidation(_("Write the mail address in full, such as name@firm.example."))
+
+
 class HardToGuess:
     """Refuse a new password that is too easy, beside its box."""
 

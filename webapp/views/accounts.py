@@ -1,15 +1,17 @@
 """Signing in and out, passwords, and the language of the pages."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matching.records import Account
 from matching.services import sign_in as service
+from matching.services.own_account import choose
 from matching.vocabulary import Language
 from webapp.access import allow, allow_everyone
-from webapp.edge import acting, attempt
-from webapp.forms.accounts import AskForCodeForm, ChangePasswordForm, SignInForm, UseCodeForm
+from webapp.edge import acting, attempt, done, looking, pressed_before
+from webapp.forms.accounts import AskForCodeForm, ChangePasswordForm, OwnAccountForm, SignInForm, UseCodeForm
 
 pages = Blueprint("accounts", __name__)
 
@@ -38,6 +40,22 @@ def sign_out() -> Response:
     """End this session."""
     session.renew(None)  # type: ignore[attr-defined]
     return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@pages.route("/account", methods=["GET", "POST"])
+@allow()
+def account() -> Response | tuple[str, int]:
+    """My account: language, mail address, what comes by mail."""
+    form = OwnAccountForm() if request.method == "POST" else _stored_choices()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form, _stored_choices), acting() as work:
+            choose(work, form.command())
+            session["language"] = form.language.data.value
+            return done(work, form, url_for("accounts.account"), _("Saved."))
+    status = 200 if not form.is_submitted() else 409 if form.refusals else 422
+    return render_template("accounts/account.html", form=form, account=g.account), status
 
 
 @pages.route("/password", methods=["GET", "POST"])
@@ -91,6 +109,16 @@ def choose_language(code: str) -> Response:
     if code in [language.value for language in Language]:
         session["language"] = code
     return redirect(_own_address(request.form.get("next")), code=303)
+
+
+def _stored_choices() -> OwnAccountForm:
+    """The form as it is stored now."""
+    with looking() as work:
+        stored = work.session.get_one(Account, g.viewer.account_id)
+    form = OwnAccountForm(formdata=None, obj=stored)
+    form.language.data = stored.language or Language(str(get_locale() or Language.ENGLISH.value))
+    form.version.data = str(stored.version)
+    return form
 
 
 def _start_session(account: Account) -> None:

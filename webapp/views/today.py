@@ -1,15 +1,29 @@
-"""My work today: what waits for me, oldest first."""
+"""My work today: what waits for me, the overdue first."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matching.audit import record_act
-from matching.queries.waiting import my_work
+from matching.queries.work_lists import Band, days_work
 from webapp.access import allow
 from webapp.edge import acting, looking
+from webapp.forms.page_form import PageForm
 from webapp.wording.waiting import line_address, line_words, people_in
+from webapp.wording.waiting.groups import group_words
 
 pages = Blueprint("today", __name__)
+
+BANDS: dict[Band, Any] = {
+    Band.OVERDUE: _l("Overdue"),
+    Band.TODAY: _l("Today"),
+    Band.LATER: _l("Later"),
+    Band.STALLED: _l("Stalled in your unit"),
+}
+PRESSES = {"placement.own_start": "start", "placement.own_check": "check", "placement.check": "check"}
+"""Lines that one press answers -> what their buttons ask."""
 
 
 @pages.get("/")
@@ -23,12 +37,23 @@ def home() -> Response:
 @allow()
 def today() -> str:
     """What waits for me."""
+    kind = request.args.get("kind")
     with looking() as work:
-        items = my_work(work)
-        day = work.today
-    lines = [(item, line_words(item), line_address(item)) for item in items]
-    about = people_in(items)
+        day, listed = work.today, days_work(work, kind, request.args.get("page", 1, int))
+    about = people_in(listed.items)
     if about:
         with acting() as work:
             record_act(work, "today.seen", None, **about)
-    return render_template("today/today.html", lines=lines, today=day)
+    return render_template("today/today.html", listed=listed, kind=kind, today=day, form=PageForm())
+
+
+@pages.app_context_processor
+def work_words() -> dict[str, object]:
+    """Give the templates the words of the day's work."""
+    return {
+        "band_words": BANDS,
+        "group_words": group_words,
+        "line_words": line_words,
+        "line_address": line_address,
+        "presses": PRESSES,
+    }

@@ -16,6 +16,7 @@ class WaitingItem:
         title: an offer's title or a subject's name where the viewer may see it; never for mail.
         arguments: further codes and numbers that the wording needs.
         is_overdue: whether its date has passed.
+        answered_by: names of those who answer for it, where it stalls with others than the viewer.
     """
 
     key: str
@@ -24,3 +25,4 @@ class WaitingItem:
     title: str = field(default="", repr=False)
     arguments: dict[str, Any] = field(default_factory=dict)
     is_overdue: bool = False
+    answered_by: str | None = field(default=None, repr=False)

@@ -20,7 +20,13 @@ def _starts(work: UnitOfWork) -> Iterable[WaitingItem]:
         is_planned = row.state is PlacementState.PLANNED and row.planned_on <= work.today
         if is_planned and _is_for(work, row):
             late = row.planned_on < work.today
-            yield WaitingItem(_key(work, "start"), row.planned_on, {"id": row.id}, _title(row), is_overdue=late)
+            yield WaitingItem(
+                _key(work, "start"),
+                row.planned_on,
+                {"id": row.id, "version": row.version},
+                _title(row),
+                is_overdue=late,
+            )
 
 
 def _checks(work: UnitOfWork) -> Iterable[WaitingItem]:
@@ -30,7 +36,8 @@ def _checks(work: UnitOfWork) -> Iterable[WaitingItem]:
 
 
 def _check(work: UnitOfWork, check: CheckRow) -> WaitingItem:
-    ids, arguments = {"id": check.placement.id, "check": check.id}, {"days": check.days}
+    ids = {"id": check.placement.id, "check": check.id, "version": check.version}
+    arguments = {"days": check.days}
     is_late = check.due_on < work.today
     return WaitingItem(_key(work, "check"), check.due_on, ids, _title(check.placement), arguments, is_late)
 

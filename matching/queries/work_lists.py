@@ -1,0 +1,130 @@
+"""The whole of somebody's work list: what waits for them, and for a supervisor what stands still in the unit."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlmodel import col, select
+
+from matching.database import UnitOfWork
+from matching.queries.covers import holds_on
+from matching.queries.pages import ON_A_PAGE, page_within, pages_of
+from matching.queries.stalled import stalled_in_unit, unit_work
+from matching.queries.waiting import my_work
+from matching.queries.waiting.item import WaitingItem
+from matching.records import Account, Cover
+from matching.vocabulary import Role
+
+OVERSEEN = ("subject.no_caseworker", "offer.to_check", "offer.many_to_check", "provider.to_check")
+"""Lines of the unit's officers that a supervisor sees from the first day."""
+
+LATER = ("subject.arrives", "provider.submitted", "account.code_unused", "offer.unfinished", "cover.ends")
+"""Lines that press nobody today."""
+
+ENDS_WITHIN = timedelta(days=7)
+
+
+class Band(StrEnum):
+    """How a line of the day's work presses."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    LATER = "later"
+    STALLED = "stalled"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of one kind within one band, as far as they stand on the page, and how many there are in all."""
+
+    key: str
+    count: int
+    items: list[WaitingItem]
+
+
+@dataclass(frozen=True)
+class DaysWork:
+    """One page of a work list: bands of groups; how many lines each kind has; which page of how many."""
+
+    bands: list[tuple[Band, list[Group]]]
+    kinds: dict[str, int]
+    count: int
+    page: int
+    pages: int
+
+    @property
+    def items(self) -> list[WaitingItem]:
+        """The lines on the page."""
+        return [item for _band, groups in self.bands for group in groups for item in group.items]
+
+
+def days_work(work: UnitOfWork, kind: str | None = None, page: int = 1) -> DaysWork:
+    """One page of what waits for the viewer: overdue first, then today's, then later; of one kind or of all."""
+    everything = work_list(work)
+    kinds = Counter(item.key for item in everything)
+    wanted = [item for item in everything if kind not in kinds or item.key == kind]
+    counted = Counter((band_of(item, work.today), item.key) for item in wanted)
+    order = list(Band)
+    wanted.sort(key=lambda item: (order.index(band_of(item, work.today)), item.key, item.since))
+    page = page_within(page, len(wanted))
+    shown = wanted[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    bands: dict[Band, dict[str, list[WaitingItem]]] = {}
+    for item in shown:
+        bands.setdefault(band_of(item, work.today), {}).setdefault(item.key, []).append(item)
+    grouped = [
+        (band, [Group(key, counted[band, key], items) for key, items in groups.items()])
+        for band, groups in bands.items()
+    ]
+    return DaysWork(grouped, dict(sorted(kinds.items())), len(wanted), page, pages_of(len(wanted)))
+
+
+def band_of(item: WaitingItem, today: date) -> Band:
+    """How a line presses the viewer."""
+    if item.answered_by is not None:
+        return Band.STALLED
+    if item.is_overdue:
+        return Band.OVERDUE
+    return Band.LATER if item.since > today or item.key in LATER else Band.TODAY
+
+
+def work_list(work: UnitOfWork) -> list[WaitingItem]:
+    """Everything that waits for the viewer, oldest first, then what a supervisor oversees."""
+    return [*my_work(work), *_overseen(work)]
+
+
+def _overseen(work: UnitOfWork) -> list[WaitingItem]:
+    """What has stalled in the supervisor's unit with others, what nobody has begun, and covers that end soon."""
+    unit_id = work.viewer.unit_id
+    if unit_id is None or not work.viewer.has_role(Role.SUPERVISOR):
+        return []
+    waiting = unit_work(work, unit_id)
+    stalled = [
+        each for each in stalled_in_unit(work, unit_id, waiting, "escalates")
+        if work.viewer.account_id not in each.answering
+    ]  # fmt: skip
+    names = _names(work, {account_id for each in stalled for account_id in each.answering})
+    lines = [replace(each.item, answered_by=", ".join(sorted(names[id] for id in each.answering))) for each in stalled]
+    listed = {id(each.item) for each in stalled}
+    begun = [] if work.viewer.has_role(Role.OFFICER) else [item for item in waiting if id(item) not in listed]
+    return [*lines, *(item for item in begun if item.key in OVERSEEN), *_covers_ending(work, unit_id)]
+
+
+def _covers_ending(work: UnitOfWork, unit_id: int) -> list[WaitingItem]:
+    ending = (
+        select(Cover, Account.name)
+        .join(Account, col(Account.id) == col(Cover.account_id))
+        .where(col(Account.unit_id) == unit_id, holds_on(work.today), col(Cover.to_on) <= work.today + ENDS_WITHIN)
+        .order_by(col(Cover.to_on), col(Cover.id))
+    )
+    return [
+        WaitingItem("cover.ends", cover.from_on, {"id": cover.account_id}, name, {"ends_on": cover.to_on})
+        for cover, name in work.session.exec(ending)
+    ]
+
+
+def _names(work: UnitOfWork, account_ids: set[int]) -> dict[int, str]:
+    if not account_ids:
+        return {}
+    named = select(Account.id, Account.name).where(col(Account.id).in_(account_ids))
+    return {account_id or 0: name for account_id, name in work.session.exec(named)}

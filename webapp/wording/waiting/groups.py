@@ -1,0 +1,54 @@
+"""What has to be done, without saying about whom: the headings over lines of the day's work, by their keys."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+GROUPS: dict[str, Any] = {
+    "account.code_over": _l("Print a new one-time code"),
+    "account.code_unused": _l("One-time codes not used yet"),
+    "circumstance.review_due": _l("Ask again about the three noes"),
+    "offer.many_to_check": _l("Check offers"),
+    "offer.returned": _l("Mend and send openings again"),
+    "offer.to_check": _l("Check offers"),
+    "offer.unfinished": _l("Finish openings"),
+    "placement.check": _l("Ask whether placements still hold"),
+    "placement.own_check": _l("Say whether placements still hold"),
+    "placement.own_start": _l("Confirm starts"),
+    "placement.start": _l("Confirm starts"),
+    "proposal.card": _l("Answer proposals"),
+    "proposal.lapses_soon": _l("Proposals that lapse soon"),
+    "proposal.to_ask": _l("Ask people whether they agree"),
+    "proposal.to_disclose": _l("Disclose or withdraw"),
+    "proposal.to_offer": _l("Offer to providers"),
+    "proposal.to_plan": _l("Agree on first days"),
+    "provider.refused": _l("About your registration"),
+    "provider.submitted": _l("About your registration"),
+    "provider.suspended": _l("About your registration"),
+    "provider.to_check": _l("Check providers"),
+    "question.open": _l("Find out facts"),
+    "review.answered": _l("Decide again: what you asked for is answered"),
+    "review.held_arrived": _l("Decide again: the day has come"),
+    "review.suggestions": _l("Review suggestions"),
+    "review_request.open": _l("Be the second person"),
+    "subject.arrives": _l("People who are expected"),
+    "subject.circumstances_unknown": _l("Record the three noes"),
+    "subject.did_not_report": _l("People who have not reported"),
+    "subject.no_caseworker": _l("Name caseworkers"),
+    "suggestion.needs_second_person": _l("A second person must propose"),
+    "suggestion.to_propose": _l("Propose endorsed suggestions"),
+    "cover.ends": _l("Covers that end soon"),
+    "notice.many_receipts": _l("Send receipts"),
+    "notice.receipt_due": _l("Send receipts"),
+    "proposal.to_review": _l("Decide on direct proposals"),
+    "proposal.needs_second_person": _l("A second person must endorse"),
+    "proposal.interview": _l("Interviews"),
+    "proposal.card_interview": _l("Interviews"),
+    "unit.no_officer": _l("Name officers"),
+    "work.dead": _l("Background work that failed"),
+}
+
+
+def group_words(key: str) -> str:
+    """Say what has to be done with lines of a key."""
+    return str(GROUPS.get(key, _l("Further work")))
