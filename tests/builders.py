@@ -15,10 +15,22 @@ from sqlmodel import Session
 from matching.clock import Clock
 from matching.database import unit_of_work
 from matching.encryption import keyring
-from matching.records import Account, AccountRole, JobTerms, Offer, Profile, Provider, Subject, Unit
+from matching.records import (
+    Account,
+    AccountRole,
+    HousingTerms,
+    JobTerms,
+    Offer,
+    Profile,
+    Provider,
+    Subject,
+    TrainingTerms,
+    Unit,
+)
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import (
     CaseState,
+    HousingKind,
     LegalStatus,
     OfferKind,
     OfferState,
@@ -102,9 +114,15 @@ def make_offer(session: Session, provider: Provider, terms: dict[str, Any] | Non
         "places": 1, "latitude": 30.12, "longitude": 120.21, "created_at": NOW, "published_at": NOW,
     }  # fmt: skip
     offer = stored(session, Offer(provider_id=provider.id, unit_id=provider.unit_id, **(defaults | fields)))
-    if offer.kind is OfferKind.JOB:
-        stored(session, JobTerms(offer_id=offer.id, **(terms or {})))
+    stored(session, _terms_of(offer, terms or {}))
     return offer
+
+
+def _terms_of(offer: Offer, terms: dict[str, Any]) -> JobTerms | TrainingTerms | HousingTerms:
+    """The terms of the offer's kind."""
+    if offer.kind is OfferKind.HOUSING:
+        return HousingTerms(offer_id=offer.id, **({"housing_kind": HousingKind.SHARED_FLAT} | terms))
+    return (TrainingTerms if offer.kind is OfferKind.TRAINING else JobTerms)(offer_id=offer.id, **terms)
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,13 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.privacy import own_subjects
 from matching.queries.facts.coding import tri
-from matching.queries.suggestions import OpenSuggestion, open_suggestions
-from matching.records import Account, Circumstance, Subject, Suggestion
+from matching.queries.suggestions import Noes, OpenSuggestion, open_suggestions, three_noes
+from matching.records import Account, Subject, Suggestion
 from matching.scoring.priority import priority
-from matching.vocabulary import Answer, CaseState, CircumstanceKind, SuggestionState
+from matching.vocabulary import CaseState, CircumstanceKind, SuggestionState
 
 MOST = 30
 """How many people one page of the queue shows."""
-
-Noes = dict[CircumstanceKind, Answer]
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class EarlierDecision:
 def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]:
     """Everyone of the viewer's with open suggestions: the own caseload first, those already endorsed last.
 
-    `mine_only` leaves the own caseload and those for whom nobody answers. Within each, the higher priority, then the longer wait, then the older case file. Nine statements.
+    `mine_only` leaves the own caseload and those for whom nobody answers. Within each, the higher priority, then the longer wait, then the older case file. Ten statements.
     """
     people = _people(work, mine_only)
     ids = [person.id or 0 for person in people]
@@ -96,22 +94,6 @@ def _people(work: UnitOfWork, mine_only: bool) -> Sequence[Subject]:
         mine = col(Subject.caseworker_id) == work.viewer.account_id
         people = people.where(or_(mine, col(Subject.caseworker_id).is_(None)))
     return work.session.exec(people.order_by(col(Subject.id))).all()
-
-
-def three_noes(session: Session, subject_ids: Sequence[int]) -> dict[int, Noes]:
-    """The newest finding of each of the three noes, by subject; what was never recorded is missing."""
-    newest = (
-        select(func.max(Circumstance.id))
-        .where(col(Circumstance.subject_id).in_(subject_ids))
-        .group_by(col(Circumstance.subject_id), col(Circumstance.kind))
-    )
-    rows = select(Circumstance.subject_id, Circumstance.kind, Circumstance.answer).where(
-        col(Circumstance.id).in_(newest)
-    )
-    found: dict[int, Noes] = {}
-    for subject_id, kind, answer in session.exec(rows):
-        found.setdefault(subject_id, {})[CircumstanceKind(kind)] = Answer(answer)
-    return found
 
 
 def endorsed_counts(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:

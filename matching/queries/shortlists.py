@@ -23,6 +23,7 @@ class StoredShortlist(NamedTuple):
     """One subject's shortlist as it is stored."""
 
     subject_id: int
+    kind: OfferKind
     entries: list[ShortlistEntry]
     computed_at: datetime
     policy: str
@@ -36,7 +37,7 @@ def unpacked(row: Shortlist) -> StoredShortlist:
     scores = np.frombuffer(row.scores, dtype="<i4").tolist()
     marks = np.frombuffer(row.marks, dtype="u1").astype(bool).tolist()
     entries = [ShortlistEntry(*entry) for entry in zip(ids, scores, marks, strict=True)]
-    return StoredShortlist(row.subject_id, entries, row.computed_at, row.policy, row.rulebook, row.vocabulary)
+    return StoredShortlist(row.subject_id, row.kind, entries, row.computed_at, row.policy, row.rulebook, row.vocabulary)
 
 
 def stored_shortlists(
@@ -47,6 +48,14 @@ def stored_shortlists(
         select(Shortlist).where(col(Shortlist.subject_id).in_(subject_ids), col(Shortlist.kind) == kind)
     )
     return {row.subject_id: unpacked(row) for row in rows}
+
+
+def shortlists_by_kind(session: Session, subject_ids: Sequence[int]) -> dict[int, dict[OfferKind, StoredShortlist]]:
+    """Read the shortlists of every kind of some subjects in one statement."""
+    found: dict[int, dict[OfferKind, StoredShortlist]] = {}
+    for row in session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(subject_ids))):
+        found.setdefault(row.subject_id, {})[row.kind] = unpacked(row)
+    return found
 
 
 def shortlist_of(session: Session, subject_id: int, kind: OfferKind = OfferKind.JOB) -> list[ShortlistEntry]:

@@ -4,18 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
 from matching.clock import office_time
-from matching.queries.shortlists import ShortlistEntry, StoredShortlist, stored_shortlists
-from matching.records import Offer, Placement, Provider, Subject, Suggestion
+from matching.queries.circumstances import newest_ids
+from matching.queries.settled import settled_kinds
+from matching.queries.shortlists import ShortlistEntry, StoredShortlist, shortlists_by_kind
+from matching.records import Circumstance, Offer, Provider, Subject, Suggestion
+from matching.scoring.priority import kinds_by_need
 from matching.services.coming_back import WHEN_FACTS_CHANGE, back_after_decline
-from matching.vocabulary import OfferKind, OfferState, PlacementState, SuggestionState
+from matching.vocabulary import Answer, CircumstanceKind, OfferKind, OfferState, SuggestionState
 
 OPEN_AT_ONCE = 3
 """How many undecided entries of a shortlist are put before a caseworker."""
+
+Noes = dict[CircumstanceKind, Answer]
 
 LIVE = (
     SuggestionState.ENDORSED,
@@ -36,6 +42,7 @@ class OpenSuggestion:
     """
 
     subject_id: int
+    kind: OfferKind
     offer_id: int
     title: str
     provider: str
@@ -63,15 +70,17 @@ def is_closed_to_review(decided: Suggestion, today: date, subject_version: int, 
 def open_suggestions(
     session: Session, subject_ids: Sequence[int], today: date, at_once: int = OPEN_AT_ONCE
 ) -> dict[int, list[OpenSuggestion]]:
-    """The first undecided entries of these subjects' job shortlists, best first, in five statements.
+    """The first undecided entries of these subjects' shortlists, so many of each kind, in six statements.
 
-    A subject who holds a job already has none.
+    The kind that answers the strongest need comes first; within a kind, the best. A subject who holds a place of a
+    kind for good has none of it.
     """
-    lists = stored_shortlists(session, subject_ids)
-    offers = _open_offers(session, {entry.offer_id for each in lists.values() for entry in each.entries}, today)
+    lists = shortlists_by_kind(session, subject_ids)
+    offers = _open_offers(session, _listed(lists), today)
+    noes = three_noes(session, list(lists))
     decided = newest_decisions(session, subject_ids)
     versions = _facts_versions(session, subject_ids)
-    placed = _placed(session, subject_ids)
+    settled = settled_kinds(session, subject_ids)
 
     def is_open(subject_id: int, offer_id: int) -> bool:
         earlier = decided.get((subject_id, offer_id))
@@ -79,16 +88,46 @@ def open_suggestions(
             return offer_id in offers
         return not is_closed_to_review(earlier, today, versions[subject_id], offers[offer_id].facts_version)
 
+    def first_of(stored: StoredShortlist) -> list[OpenSuggestion]:
+        if (stored.subject_id, stored.kind) in settled:
+            return []
+        ranked = enumerate(stored.entries, start=1)
+        opened = ((rank, entry) for rank, entry in ranked if is_open(stored.subject_id, entry.offer_id))
+        return [_opened(stored, entry, rank, offers[entry.offer_id]) for rank, entry in islice(opened, at_once)]
+
     found = {
         subject_id: [
-            _opened(stored, entry, rank, offers[entry.offer_id])
-            for rank, entry in enumerate(stored.entries, start=1)
-            if is_open(subject_id, entry.offer_id)
-        ][:at_once]
-        for subject_id, stored in lists.items()
-        if subject_id not in placed
+            suggestion
+            for kind in needed_kinds(noes.get(subject_id, {}))
+            if kind in kinds
+            for suggestion in first_of(kinds[kind])
+        ]
+        for subject_id, kinds in lists.items()
     }
     return {subject_id: entries for subject_id, entries in found.items() if entries}
+
+
+def needed_kinds(noes: Noes) -> tuple[OfferKind, ...]:
+    """The kinds of offer in the order of somebody's needs."""
+    answers = (noes.get(kind, Answer.UNKNOWN) for kind in (CircumstanceKind.HOME, CircumstanceKind.WORK))
+    return kinds_by_need(*answers)
+
+
+def _listed(lists: dict[int, dict[OfferKind, StoredShortlist]]) -> set[int]:
+    """Every offer that stands in one of these shortlists."""
+    return {entry.offer_id for kinds in lists.values() for each in kinds.values() for entry in each.entries}
+
+
+def three_noes(session: Session, subject_ids: Sequence[int]) -> dict[int, Noes]:
+    """The newest finding of each of the three noes, by subject; what was never recorded is missing."""
+    newest = newest_ids().where(col(Circumstance.subject_id).in_(subject_ids))
+    rows = select(Circumstance.subject_id, Circumstance.kind, Circumstance.answer).where(
+        col(Circumstance.id).in_(newest)
+    )
+    found: dict[int, Noes] = {}
+    for subject_id, kind, answer in session.exec(rows):
+        found.setdefault(subject_id, {})[CircumstanceKind(kind)] = Answer(answer)
+    return found
 
 
 def newest_decisions(session: Session, subject_ids: Iterable[int]) -> dict[tuple[int, int], Suggestion]:
@@ -108,6 +147,7 @@ class OpenOffer(NamedTuple):
 def _opened(stored: StoredShortlist, entry: ShortlistEntry, rank: int, offer: OpenOffer) -> OpenSuggestion:
     return OpenSuggestion(
         subject_id=stored.subject_id,
+        kind=stored.kind,
         offer_id=entry.offer_id,
         title=offer.title,
         provider=offer.provider,
@@ -135,12 +175,3 @@ def _facts_versions(session: Session, subject_ids: Iterable[int]) -> dict[int, i
     versions: dict[int, int] = defaultdict(int)
     versions.update({subject_id or 0: version for subject_id, version in session.exec(rows)})
     return versions
-
-
-def _placed(session: Session, subject_ids: Iterable[int]) -> set[int]:
-    """Who of them holds a job, or is about to."""
-    active = col(Placement.state).in_([PlacementState.PLANNED, PlacementState.STARTED])
-    rows = select(Placement.subject_id).where(
-        col(Placement.subject_id).in_(list(subject_ids)), col(Placement.kind) == OfferKind.JOB, active
-    )
-    return set(session.exec(rows))

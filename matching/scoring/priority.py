@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching.facts.columns import NO
+from matching.vocabulary import Answer, OfferKind
 
 HOME_POINTS, WORK_POINTS, KIN_POINTS = 25.0, 20.0, 15.0
 KEY_PERSON_POINTS = 15.0
@@ -34,6 +35,19 @@ def priority(
     waiting = WAITING_POINTS * _share(np.asarray(days_waiting, dtype=np.float64) / WAITING_DAYS)
     release = RELEASE_POINTS * _share(1 - np.abs(np.asarray(days_to_release, dtype=np.float64)) / RELEASE_DAYS)
     return np.atleast_1d(noes + KEY_PERSON_POINTS * np.asarray(key_person, dtype=bool) + waiting + release)
+
+
+def kinds_by_need(home: Answer, work: Answer) -> tuple[OfferKind, ...]:
+    """The kinds of offer, the one that answers the strongest need first: a home before work, work before training.
+
+    A home comes last for whoever has one, and is not left out: homes end too.
+    """
+    order = {
+        OfferKind.HOUSING: {Answer.NO: 0, Answer.UNKNOWN: 3, Answer.YES: 6}[home],
+        OfferKind.JOB: {Answer.NO: 1, Answer.UNKNOWN: 2, Answer.YES: 5}[work],
+        OfferKind.TRAINING: 4,
+    }
+    return tuple(sorted(order, key=lambda kind: order[kind]))
 
 
 def _stands(circumstance: ArrayLike) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from matching.facts import Offers
 from matching.privacy import subject_for
 from matching.queries.facts import matched_subject_ids, offer_facts, open_offer_ids, subject_facts
 from matching.queries.facts.offers import batches
+from matching.queries.settled import settled_kinds
 from matching.records import Offer, Shortlist, Subject
 from matching.scoring.explain import Explanation, explain
 from matching.scoring.score import score_block
@@ -25,7 +26,7 @@ from matching.services.versions import engine_versions
 from matching.vocabulary import OfferKind
 
 TOP = 20
-KINDS = (OfferKind.JOB,)
+KINDS = tuple(OfferKind)
 """The kinds of offer that are matched."""
 
 
@@ -36,11 +37,13 @@ class Renewal:
     Attributes:
         rows: one per subject and kind, as in the table, without `computed_at`.
         unmatched: subjects who are not matched, or no longer; their shortlists go.
+        settled: subjects and kinds of which they hold a place for good; those shortlists go.
         pairs: how many pairs of subject and offer were visited.
     """
 
     rows: list[dict[str, Any]]
     unmatched: list[int]
+    settled: list[tuple[int, OfferKind]]
     pairs: int
 
     @property
@@ -55,12 +58,14 @@ def computed_shortlists(work: UnitOfWork, subject_ids: Sequence[int]) -> Renewal
     matched = sorted(set(subject_ids) & set(matched_subject_ids(work.session)))
     facts_versions = _facts_versions(work.session, matched)
     subjects = subject_facts(work.session, matched, work.today)
+    settled = _settled_kinds(work.session, matched)
     rows, pairs = [], 0
     for kind in KINDS:
         openings = open_offers(work, kind, versions.vocabulary)
-        pairs += len(subjects) * len(openings.offers)
+        seeking = subjects.take([i for i, each in enumerate(subjects.ids.tolist()) if (each, kind) not in settled])
+        pairs += len(seeking) * len(openings.offers)
         found = shortlists(
-            subjects, openings.offers, versions.rulebook, versions.policy, versions.vocabulary, work.today,
+            seeking, openings.offers, versions.rulebook, versions.policy, versions.vocabulary, work.today,
             versions.seed, TOP, context=openings.context,
         )  # fmt: skip
         for each in found:
@@ -72,7 +77,12 @@ def computed_shortlists(work: UnitOfWork, subject_ids: Sequence[int]) -> Renewal
                     "vocabulary": versions.vocabulary.version, "subject_version": facts_versions[each.subject],
                 }
             )  # fmt: skip
-    return Renewal(rows, sorted(set(subject_ids) - set(matched)), pairs)
+    return Renewal(rows, sorted(set(subject_ids) - set(matched)), sorted(settled), pairs)
+
+
+def _settled_kinds(session: Session, ids: Sequence[int]) -> set[tuple[int, OfferKind]]:
+    """Who holds a place of which kind for good, over any number of subjects."""
+    return {settled for some in batches(ids) for settled in settled_kinds(session, some)}
 
 
 def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
@@ -80,6 +90,10 @@ def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
     session = work.session
     if renewal.unmatched:
         session.execute(delete(Shortlist).where(col(Shortlist.subject_id).in_(renewal.unmatched)))
+    for kind in KINDS:
+        if gone := [subject_id for subject_id, held in renewal.settled if held is kind]:
+            over = delete(Shortlist).where(col(Shortlist.subject_id).in_(gone), col(Shortlist.kind) == kind)
+            session.execute(over)
     stored = _stored_rows(session, [row["subject_id"] for row in renewal.rows])
     changed = [row for row in renewal.rows if _is_news(row, stored.get((row["subject_id"], row["kind"])))]
     if changed:
@@ -96,7 +110,8 @@ def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
 def subjects_touched_by(work: UnitOfWork, offer_id: int) -> list[int]:
     """Find whose shortlists one changed offer touches: who holds it now, and whom it now suits well enough."""
     ids = matched_subject_ids(work.session)
-    held, last = _holders(work.session, offer_id)
+    kind = work.session.exec(select(Offer.kind).where(col(Offer.id) == offer_id)).one_or_none()
+    held, last = _holders(work.session, offer_id, kind)
     offer = _open_offer(work, offer_id)
     if offer is None:
         return sorted(held & set(ids))
@@ -158,11 +173,11 @@ def _is_news(row: dict[str, Any], stored: Shortlist | None) -> bool:
     return any(getattr(stored, name) != value for name, value in row.items())
 
 
-def _holders(session: Session, offer_id: int) -> tuple[set[int], dict[int, tuple[bool, int]]]:
-    """Who holds an offer in a shortlist now; and by subject the (mark, negative score) of a full shortlist's last entry."""
+def _holders(session: Session, offer_id: int, kind: OfferKind | None) -> tuple[set[int], dict[int, tuple[bool, int]]]:
+    """Who holds an offer in a shortlist of its kind now; and by subject the (mark, negative score) of a full one's last entry."""
     held: set[int] = set()
     last: dict[int, tuple[bool, int]] = {}
-    for row in session.exec(select(Shortlist).where(col(Shortlist.kind).in_(KINDS))):
+    for row in session.exec(select(Shortlist).where(col(Shortlist.kind) == kind)):
         offers = np.frombuffer(row.offers, dtype="<i8")
         if offer_id in offers:
             held.add(row.subject_id)

@@ -77,7 +77,11 @@ def test_an_endorsement_freezes_what_the_screen_showed(engine: Engine, office: O
     row = stored_suggestion(engine, press(engine, office.caseworker, subject, jobs[0], Endorse()))
     assert row.state is SuggestionState.ENDORSED
     assert row.score == pair.explanation.score == row.baseline + sum(row.contributions.values())
-    assert (row.rank, row.policy, row.rulebook) == (pair.rank, "prior-2026", pair.versions.rulebook.version)
+    assert (row.rank, row.policy, row.rulebook) == (
+        pair.rank,
+        pair.versions.policy.version,
+        pair.versions.rulebook.version,
+    )
     assert {finding["rule"] for finding in row.findings} >= {"minimum_age", "journey_limit"}
     assert row.facts["subject_version"] == 1
     assert row.facts["subject"]["age"] is not None

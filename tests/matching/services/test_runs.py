@@ -12,7 +12,7 @@ from matching.services import runs
 from matching.services.matching import TOP, computed_shortlists, store_shortlists, subjects_touched_by
 from matching.services.runs import block_ids, close_run, start_run, store_block
 from matching.services.versions import engine_versions
-from matching.vocabulary import CaseState, OfferState, RunState, WorkState
+from matching.vocabulary import CaseState, OfferKind, OfferState, RunState, WorkState
 from tests.builders import Office, doing, make_offer, make_subject
 
 TITLES = (
@@ -99,7 +99,7 @@ def test_a_renewal_from_older_facts_never_overwrites_a_newer_one(engine: Engine,
     run_through(engine)
     with doing(engine) as work:
         old = computed_shortlists(work, world[:1])
-        newer = work.session.exec(select(Shortlist).where(col(Shortlist.subject_id) == world[0])).one()
+        newer = work.session.get_one(Shortlist, (world[0], OfferKind.JOB))
         newer.subject_version += 1
         newer.offers, newer.scores, newer.marks = b"", b"", b""
     with doing(engine) as work:
