@@ -73,6 +73,7 @@ FIELDS: dict[str, dict[Audience, Show]] = {
     "notices": _row("C O M"),
     "assessment": _row("C O"),
     "scans": _row("C O"),
+    "direct_reason": _row("C O M R"),
     "exit_plan": _row("C O M"),
     "placements": _row("C O M R"),
 }

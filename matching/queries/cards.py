@@ -52,6 +52,7 @@ class CardRow:
     since: date
     answer_by_on: date | None
     days_left: int | None
+    interview_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Card:
     version: int
     abilities: Abilities | None
     person: Person | None
-    interview_at: datetime | None
+    interview_place: str | None = field(repr=False)
     placement_id: int | None
 
 
@@ -133,7 +134,7 @@ def one_card(work: UnitOfWork, code: str) -> Card:
         version=proposal.version,
         abilities=_abilities(work.session, proposal, offer) if is_open else None,
         person=disclosed_person(work, proposal) if is_open else None,
-        interview_at=proposal.interview_at if is_open else None,
+        interview_place=proposal.interview_place if is_open else None,
         placement_id=work.session.exec(placed).first(),
     )
 
@@ -174,7 +175,8 @@ def _row(proposal: Proposal, offer: Offer, today: date) -> CardRow:
     answer_by_on = proposal.answer_by_on if proposal.state in ANSWERED_BY_PROVIDER else None
     days_left = None if answer_by_on is None else (answer_by_on - today).days
     since = office_time(proposal.changed_at).date()
-    return CardRow(proposal.code, proposal.state, offer.kind, offer.title, since, answer_by_on, days_left)
+    meets_at = proposal.interview_at if proposal.state in NAMED else None
+    return CardRow(proposal.code, proposal.state, offer.kind, offer.title, since, answer_by_on, days_left, meets_at)
 
 
 def _abilities(session: Session, proposal: Proposal, offer: Offer) -> Abilities:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, exists
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
@@ -19,8 +19,10 @@ from matching.records import (
     Proposal,
     ProposalStep,
     Provider,
+    ReviewRequest,
     Subject,
 )
+from matching.services.may_propose import ACTIVE
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
 from matching.vocabulary import (
     OfferKind,
@@ -29,6 +31,7 @@ from matching.vocabulary import (
 )
 
 MOST_ENDED = 20
+ProposalParts = tuple[Proposal, Subject, Offer, str, int | None, bool]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,10 @@ class ProposalRow:
     """One proposal on the board.
 
     Attributes:
+        proposed_by_id: who proposed; a direct proposal waits for somebody else.
         since: the day of its last step.
+        is_asked_above: whether the unit above is asked to endorse it.
+        blocking_id: the placement of this kind that runs; this one is planned once that has ended.
         days_left: working towards `answer_by_on`; None where no provider's answer is awaited.
     """
 
@@ -48,9 +54,14 @@ class ProposalRow:
     subject_id: int
     name: str = field(repr=False)
     caseworker_id: int | None
+    proposed_by_id: int
+    is_protected: bool
     since: date
     answer_by_on: date | None
     days_left: int | None
+    interview_at: datetime | None
+    is_asked_above: bool
+    blocking_id: int | None
     version: int
 
 
@@ -66,7 +77,12 @@ class StepRow:
 
 @dataclass(frozen=True)
 class ProposalPage:
-    """Everything that staff see of one proposal."""
+    """Everything that staff see of one proposal.
+
+    Attributes:
+        direct_reason: why an officer proposed it without a suggestion.
+        blocking: the placement of this kind that runs, before whose end this one cannot be planned.
+    """
 
     row: ProposalRow
     code: str
@@ -74,13 +90,24 @@ class ProposalPage:
     provider_id: int
     steps: list[StepRow]
     note: str | None = field(repr=False)
-    interview_at: datetime | None
+    interview_place: str | None = field(repr=False)
+    direct_reason: str | None = field(repr=False)
     is_consent_live: bool
+    blocking: "BlockingRow | None"
     placement_id: int | None
 
     def state_at(self, version: int) -> ProposalState | None:
         """The state that a page of this version showed; None where there was none."""
         return self.steps[version - 1].state if 0 < version <= len(self.steps) else None
+
+
+@dataclass(frozen=True)
+class BlockingRow:
+    """A placement that must end first."""
+
+    id: int
+    title: str
+    ends_on: date | None
 
 
 def open_proposals(work: UnitOfWork) -> list[ProposalRow]:
@@ -112,10 +139,19 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
         provider_id=proposal.provider_id,
         steps=_steps(work, proposal_id),
         note=proposal.note,
-        interview_at=proposal.interview_at,
+        interview_place=proposal.interview_place,
+        direct_reason=proposal.direct_reason,
         is_consent_live=consent is not None,
+        blocking=_blocking(work, found[4]),
         placement_id=work.session.exec(placed).first(),
     )
+
+
+def _blocking(work: UnitOfWork, placement_id: int | None) -> BlockingRow | None:
+    placement = work.session.get(Placement, placement_id) if placement_id is not None else None
+    if placement is None:
+        return None
+    return BlockingRow(placement_id or 0, work.session.get_one(Offer, placement.offer_id).title, placement.ends_on)
 
 
 def _steps(work: UnitOfWork, proposal_id: int) -> list[StepRow]:
@@ -128,9 +164,17 @@ def _steps(work: UnitOfWork, proposal_id: int) -> list[StepRow]:
     return [StepRow(step.state, step.reason, name, step.at) for step, name in work.session.execute(steps)]
 
 
-def _proposals(work: UnitOfWork) -> Select[Proposal, Subject, Offer, str]:
+def _proposals(work: UnitOfWork) -> Select[*ProposalParts]:
+    asked = exists().where(col(ReviewRequest.proposal_id) == col(Proposal.id), col(ReviewRequest.closed_at).is_(None))
+    running = select(Placement.id).where(
+        col(Placement.subject_id) == col(Proposal.subject_id),
+        col(Placement.kind) == col(Offer.kind),
+        col(Placement.state).in_(ACTIVE),
+        col(Proposal.state).in_(OPEN_STATES),
+    )
+    blocking = running.correlate(Proposal, Offer).limit(1).scalar_subquery()
     return (
-        select_rows(Proposal, Subject, Offer, col(Provider.name))
+        select_rows(Proposal, Subject, Offer, col(Provider.name), blocking, asked)
         .join(Subject, col(Subject.id) == col(Proposal.subject_id))
         .join(Offer, col(Offer.id) == col(Proposal.offer_id))
         .join(Provider, col(Provider.id) == col(Proposal.provider_id))
@@ -138,8 +182,8 @@ def _proposals(work: UnitOfWork) -> Select[Proposal, Subject, Offer, str]:
     )
 
 
-def _row(row: Row[Proposal, Subject, Offer, str], today: date) -> ProposalRow:
-    proposal, subject, offer, provider = row
+def _row(row: Row[*ProposalParts], today: date) -> ProposalRow:
+    proposal, subject, offer, provider, blocking_id, is_asked = row
     answer_by_on = proposal.answer_by_on if proposal.state in ANSWERED_BY_PROVIDER else None
     return ProposalRow(
         id=proposal.id or 0,
@@ -150,8 +194,13 @@ def _row(row: Row[Proposal, Subject, Offer, str], today: date) -> ProposalRow:
         subject_id=subject.id or 0,
         name=subject.name,
         caseworker_id=subject.caseworker_id,
+        proposed_by_id=proposal.proposed_by_id,
+        is_protected=subject.is_protected,
         since=office_time(proposal.changed_at).date(),
         answer_by_on=answer_by_on,
         days_left=None if answer_by_on is None else (answer_by_on - today).days,
+        interview_at=proposal.interview_at,
+        is_asked_above=bool(is_asked),
+        blocking_id=blocking_id,
         version=proposal.version,
     )

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.privacy import own_subjects, reviewed_subjects
-from matching.records import Account, Offer, Provider, ReviewRequest, Subject, Suggestion
+from matching.records import Account, Offer, Proposal, Provider, ReviewRequest, Subject, Suggestion
+from matching.services.second_person import ABOVE
 from matching.vocabulary import Role, SuggestionState
 
 
@@ -38,10 +39,23 @@ class EndorsedRow(ToProposeRow):
 
 
 @dataclass(frozen=True)
-class RequestRow(ToProposeRow):
-    """One request from a unit below to be the second person."""
+class RequestRow:
+    """One request from a unit below to be the second person, since a day.
+
+    It is about an endorsed suggestion, which has a score, or a direct proposal, which has a reason.
+    """
 
     id: int
+    suggestion_id: int | None
+    proposal_id: int | None
+    subject_id: int
+    name: str = field(repr=False)
+    offer_id: int
+    title: str
+    provider: str
+    score: int | None
+    reason: str | None = field(repr=False)
+    since: date
 
 
 def endorsed_suggestions(work: UnitOfWork) -> list[EndorsedRow]:
@@ -68,19 +82,26 @@ def endorsed_suggestions(work: UnitOfWork) -> list[EndorsedRow]:
 
 
 def open_requests(work: UnitOfWork, request_id: int | None = None) -> list[RequestRow]:
-    """The requests that wait at the viewer's unit for a second person, oldest first; or one of them."""
-    if not work.viewer.has_role(Role.OFFICER):
+    """The requests that wait at the viewer's unit for a second person, oldest first; or one of them.
+
+    A caseworker is asked about direct proposals only: proposing is for officers.
+    """
+    if not work.viewer.has_role(*ABOVE):
         return []
+    about = func.coalesce(col(Suggestion.offer_id), col(Proposal.offer_id))
     found = (
-        select_rows(ReviewRequest, Subject, Suggestion, col(Offer.title), col(Provider.name))
+        select_rows(ReviewRequest, Subject, Suggestion, Proposal, col(Offer.title), col(Provider.name))
         .join(Subject, col(Subject.id) == col(ReviewRequest.subject_id))
-        .join(Suggestion, col(Suggestion.id) == col(ReviewRequest.suggestion_id))
-        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
+        .join(Suggestion, col(Suggestion.id) == col(ReviewRequest.suggestion_id), isouter=True)
+        .join(Proposal, col(Proposal.id) == col(ReviewRequest.proposal_id), isouter=True)
+        .join(Offer, col(Offer.id) == about)
         .join(Provider, col(Provider.id) == col(Offer.provider_id))
         .where(reviewed_subjects(work.viewer), col(ReviewRequest.unit_id) == work.viewer.unit_id)
         .where(col(ReviewRequest.closed_at).is_(None))
         .order_by(col(ReviewRequest.asked_at), col(ReviewRequest.id))
     )
+    if not work.viewer.has_role(Role.OFFICER):
+        found = found.where(col(ReviewRequest.proposal_id).is_not(None))
     if request_id is not None:
         found = found.where(col(ReviewRequest.id) == request_id)
     return [_request(row) for row in work.session.execute(found)]
@@ -103,16 +124,20 @@ def _endorsed(row: Row[Suggestion, Subject, str, str, str, bool], work: UnitOfWo
     )
 
 
-def _request(row: Row[ReviewRequest, Subject, Suggestion, str, str]) -> RequestRow:
-    request, subject, suggestion, title, provider = row
+def _request(row: Row[ReviewRequest, Subject, Suggestion | None, Proposal | None, str, str]) -> RequestRow:
+    request, subject, suggestion, proposal, title, provider = row
+    about = suggestion or proposal
+    assert about is not None
     return RequestRow(
         id=request.id or 0,
-        suggestion_id=suggestion.id or 0,
+        suggestion_id=request.suggestion_id,
+        proposal_id=request.proposal_id,
         subject_id=subject.id or 0,
         name=subject.name,
-        offer_id=suggestion.offer_id,
+        offer_id=about.offer_id,
         title=title,
         provider=provider,
-        score=suggestion.score,
+        score=suggestion.score if suggestion else None,
+        reason=proposal.direct_reason if proposal else None,
         since=office_time(request.asked_at).date(),
     )

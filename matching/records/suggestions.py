@@ -67,10 +67,14 @@ class Decision(SQLModel, table=True):
 
 
 class ReviewRequest(SQLModel, table=True):
-    """Asks the unit above for the second person: its officers see this subject as reviewers while it is open."""
+    """Asks the unit above for the second person: its staff see this subject as reviewers while it is open.
+
+    It is about an endorsed suggestion that nobody here may propose, or a direct proposal that nobody here may endorse.
+    """
 
     __tablename__ = "review_requests"
     __table_args__ = (
+        CheckConstraint("(suggestion_id IS NULL) <> (proposal_id IS NULL)", name="about_one"),
         Index(
             "uq_review_requests_open",
             "suggestion_id",
@@ -78,10 +82,18 @@ class ReviewRequest(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "uq_review_requests_open_proposal",
+            "proposal_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    suggestion_id: int = Field(foreign_key="suggestions.id")
+    suggestion_id: int | None = Field(default=None, foreign_key="suggestions.id")
+    proposal_id: int | None = Field(default=None, foreign_key="proposals.id")
     subject_id: int = Field(foreign_key="subjects.id", index=True)
     unit_id: int = Field(foreign_key="units.id", index=True)
     asked_by_id: int = Field(foreign_key="accounts.id")

@@ -19,10 +19,11 @@ from matching.queries.facts import offer_facts, subject_facts
 from matching.queries.shortlists import shortlist_of
 from matching.queries.suggestions import is_closed_to_review
 from matching.reasons import Reason
-from matching.records import Offer, Provider, Subject, Suggestion
+from matching.records import Offer, Proposal, Provider, Subject, Suggestion
 from matching.scoring.explain import Explanation, explain
+from matching.services.second_person import is_asked_to_endorse
 from matching.services.versions import EngineVersions, engine_versions
-from matching.vocabulary import CaseState, OfferState, Role
+from matching.vocabulary import CaseState, OfferState, ProposalState, Role
 
 UNSEEN = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
 """Offers that nobody is matched with yet."""
@@ -35,6 +36,7 @@ class Bar(StrEnum):
     """Why no decision can be taken on a pair now."""
 
     NOT_YOURS = "not_yours"
+    PROPOSED_BY_YOU = "proposed_by_you"
     CASE_CLOSED = "case_closed"
     OFFER_NOT_OPEN = "offer_not_open"
     NOT_ELIGIBLE = "not_eligible"
@@ -48,7 +50,9 @@ class Pair:
     Attributes:
         rank: the offer's place in the stored shortlist, from 1; 0 where it was chosen by hand.
         standing: the newest decision, where it still keeps the pair out of review.
-        bar: why nothing can be decided now, if so.
+        direct: what an officer has proposed for the pair and nobody has endorsed yet.
+        obstacle: what of the pair itself speaks against a decision, whoever would take it.
+        bar: why this viewer can decide nothing now, if so.
     """
 
     subject: Subject
@@ -61,6 +65,8 @@ class Pair:
     versions: EngineVersions
     rank: int
     standing: Suggestion | None
+    direct: Proposal | None = None
+    obstacle: Bar | None = None
     bar: Bar | None = None
 
     @property
@@ -77,6 +83,7 @@ class Pair:
             [[part.name, part.contribution, *part.reason] for part in self.explanation.parts],
             [frozen_finding(finding) for finding in self.explanation.findings],
             *(self.versions.policy.version, self.versions.rulebook.version, self.versions.vocabulary.version),
+            (self.direct.id, self.direct.version) if self.direct else None,
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -100,7 +107,7 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
     versions = engine_versions(work.session)
     person = subject_facts(work.session, [subject_id], work.today)
     opening = offer_facts(work.session, [offer_id], work.today)
-    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id), 1)}
+    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id, offer.kind), 1)}
     pair = Pair(
         subject=subject,
         sight=sight,
@@ -112,8 +119,20 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
         versions=versions,
         rank=ranks.get(offer_id, 0),
         standing=_standing(work, subject, offer),
+        direct=_direct(work, subject_id, offer_id),
     )
+    pair = replace(pair, obstacle=_obstacle(work, pair))
     return replace(pair, bar=_bar(work, pair))
+
+
+def _direct(work: UnitOfWork, subject_id: int, offer_id: int) -> Proposal | None:
+    """The direct proposal of the pair that waits for an endorsement."""
+    waiting = select(Proposal).where(
+        col(Proposal.subject_id) == subject_id,
+        col(Proposal.offer_id) == offer_id,
+        col(Proposal.state) == ProposalState.AWAITING_REVIEW,
+    )
+    return work.session.exec(waiting).first()
 
 
 def _standing(work: UnitOfWork, subject: Subject, offer: Offer) -> Suggestion | None:
@@ -130,12 +149,21 @@ def _standing(work: UnitOfWork, subject: Subject, offer: Offer) -> Suggestion | 
 
 
 def _bar(work: UnitOfWork, pair: Pair) -> Bar | None:
-    """The first thing that stops a decision."""
+    """The first thing that stops this viewer: somebody else decides, or the pair has an obstacle."""
+    asked = pair.sight.is_reviewer and is_asked_to_endorse(work, pair.direct)
+    if not asked and (pair.sight.is_reviewer or not work.viewer.has_role(Role.CASEWORKER)):
+        return Bar.NOT_YOURS
+    if pair.direct is not None and pair.direct.proposed_by_id == work.viewer.account_id:
+        return Bar.PROPOSED_BY_YOU
+    return pair.obstacle
+
+
+def _obstacle(work: UnitOfWork, pair: Pair) -> Bar | None:
+    """The first thing of the pair that speaks against a decision."""
     offer = pair.offer
     closed = offer.closes_on is not None and offer.closes_on < work.today
     full = offer.places_taken >= offer.places
     stops = {
-        Bar.NOT_YOURS: pair.sight.is_reviewer or not work.viewer.has_role(Role.CASEWORKER),
         Bar.CASE_CLOSED: pair.subject.state is CaseState.CLOSED,
         Bar.DECIDED: pair.standing is not None,
         Bar.OFFER_NOT_OPEN: offer.state is not OfferState.PUBLISHED or closed or full,

@@ -14,8 +14,7 @@ from matching.services.may_propose import refuse_second_placement
 from matching.services.outcomes import AFTER, AT_START, write_findings, write_outcome
 from matching.services.placement_steps import change_placement, move_placement, own_placement, write_step
 from matching.services.places import release_place
-from matching.services.proposal_steps import close_suggestion, take_step
-from matching.services.proposals import own_proposal
+from matching.services.proposal_steps import close_suggestion, own_proposal, take_step
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import (
     EndReason,

@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, StaleEdit
+from matching.privacy import own_subject
 from matching.records import Decision, Offer, Proposal, ProposalStep, Provider, ReviewRequest, Subject, Suggestion
 from matching.records.proposals import RESERVING
-from matching.services.announcing import tell_of_proposal
+from matching.services.announcing import tell_of_proposal, tell_of_request
 from matching.services.coming_back import back_after_proposal
 from matching.services.places import release_place, reserve_place
 from matching.services.timeline import facts_changed, record_event
@@ -78,6 +79,15 @@ def lock_proposal(work: UnitOfWork, proposal: Proposal) -> Proposal:
     lock_subject(work, proposal.subject_id)
     work.session.refresh(proposal)
     return proposal
+
+
+def own_proposal(work: UnitOfWork, proposal_id: int) -> Proposal:
+    """Find and hold a proposal of the viewer's own people. Raises NotFound for missing and foreign alike."""
+    proposal = work.session.get(Proposal, proposal_id)
+    if proposal is None:
+        raise NotFound
+    own_subject(work.session, work.viewer, proposal.subject_id)
+    return lock_proposal(work, proposal)
 
 
 def take_step(
@@ -201,10 +211,19 @@ def close_suggestion(
 
 def _close_request(work: UnitOfWork, proposal: Proposal) -> None:
     """Close what was asked of the unit above about a direct proposal that has been decided on, or withdrawn."""
-    asked = update(ReviewRequest).where(
+    asked = select(ReviewRequest).where(
         col(ReviewRequest.proposal_id) == proposal.id, col(ReviewRequest.closed_at).is_(None)
     )
-    work.session.execute(asked.values(closed_at=work.now), execution_options={"synchronize_session": "fetch"})
+    for request in work.session.exec(asked).all():
+        close_asked(work, request)
+
+
+def close_asked(work: UnitOfWork, request: ReviewRequest) -> None:
+    """Close a request to the unit above: from now on it sees nothing of this person."""
+    request.closed_at = work.now
+    work.session.add(request)
+    work.session.flush()
+    tell_of_request(work, request)
 
 
 def _move_place(work: UnitOfWork, proposal: Proposal, before: ProposalState) -> None:

@@ -5,24 +5,24 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from matching.clock import after_working_days, office_time
+from matching.clock import after_working_days
 from matching.database import UnitOfWork
 from matching.errors import ConsentMissing, IllegalStep, NotFound
-from matching.privacy import FIELDS, Audience, Show, own_subject
+from matching.privacy import FIELDS, Audience, Show
 from matching.queries.consents import consent_to_disclose
 from matching.records import Consent, Disclosure, Proposal, Suggestion
 from matching.services.closing import withdraw_open, withdraw_suggestions
+from matching.services.interviews import interview_columns
 from matching.services.may_propose import refuse_offer, refuse_subject
-from matching.services.new_proposals import new_proposal
+from matching.services.new_proposals import endorsed_proposal
 from matching.services.proposal_steps import (
     ANSWERED_BY_PROVIDER,
     free_people,
     hold_offer,
-    lock_proposal,
     lock_subject,
+    own_proposal,
     take_refusal,
     take_step,
-    write_step,
 )
 from matching.services.second_person import close_request, refuse_same_person, subject_to_propose
 from matching.vocabulary import ProposalState, RefusalReason, SuggestionState
@@ -50,7 +50,7 @@ def propose(work: UnitOfWork, suggestion_id: int) -> Proposal:
     Raises:
         NotFound: for a suggestion that is not the viewer's to propose.
         SamePerson: where the viewer endorsed it.
-        ProtectedPerson, NotReported, AlreadyPlaced, NoConsentToMatch: where the person speaks against it.
+        ProtectedPerson, NotReported, AlreadyPlaced, StartsTooEarly, NoConsentToMatch: where the person speaks against it.
         AlreadyProposed, OfferNotPublished: where the offer does.
     """
     suggestion = work.session.get(Suggestion, suggestion_id)
@@ -61,13 +61,14 @@ def propose(work: UnitOfWork, suggestion_id: int) -> Proposal:
     work.session.refresh(suggestion)
     offer = hold_offer(work, suggestion.offer_id)
     refuse_same_person(suggestion, work.viewer.account_id)
-    refuse_subject(work, subject, offer.kind)
-    refuse_offer(work, suggestion, offer)
-    proposal = new_proposal(work, suggestion, subject, offer)
+    refuse_subject(work, subject, offer)
+    refuse_offer(work, suggestion.subject_id, offer)
+    if suggestion.state is not SuggestionState.ENDORSED:
+        raise IllegalStep("Only an endorsed suggestion can be proposed.")
+    proposal = endorsed_proposal(work, suggestion, subject, offer)
     suggestion.state = SuggestionState.PROPOSED
     suggestion.version += 1
     close_request(work, suggestion_id)
-    write_step(work, proposal)
     return proposal
 
 
@@ -109,7 +110,9 @@ def offer_to_provider(work: UnitOfWork, step: Step, answer_days: int) -> Proposa
     )
 
 
-def disclose(work: UnitOfWork, step: Step, answer_days: int, interview_at: datetime | None = None) -> Proposal:
+def disclose(
+    work: UnitOfWork, step: Step, answer_days: int, interview_at: datetime | None = None, place: str | None = None
+) -> Proposal:
     """Tell an interested provider who the subject is, on a live consent that names this provider.
 
     Args:
@@ -117,6 +120,7 @@ def disclose(work: UnitOfWork, step: Step, answer_days: int, interview_at: datet
         step: which proposal, as it was seen.
         answer_days: working days that the provider has to answer, from the interview where one is set.
         interview_at: a stored instant (UTC), not in the past.
+        place: where the interview is; the provider reads it.
 
     Raises:
         NoConsentForProvider: without a live consent for this provider.
@@ -125,18 +129,8 @@ def disclose(work: UnitOfWork, step: Step, answer_days: int, interview_at: datet
     consent = consent_to_disclose(work.session, proposal, work.today)
     if consent is None:
         raise NoConsentForProvider
-    meets_on = office_time(interview_at).date() if interview_at else work.today
-    if meets_on < work.today:
-        raise IllegalStep("An interview cannot be in the past.")
-    answer_by_on = after_working_days(meets_on, answer_days)
-    take_step(
-        work,
-        proposal,
-        ProposalState.DISCLOSED,
-        step.version,
-        answer_by_on=answer_by_on,
-        interview_at=interview_at,
-    )
+    met = interview_columns(work, interview_at, place, answer_days)
+    take_step(work, proposal, ProposalState.DISCLOSED, step.version, **met)
     work.session.add(_disclosure(work, proposal, consent))
     work.session.flush()
     return proposal
@@ -183,15 +177,6 @@ def withdraw_resting_on(work: UnitOfWork, subject_id: int, provider_id: int | No
     if provider_id is None:
         withdraw_suggestions(work, subject_id)
     return closed
-
-
-def own_proposal(work: UnitOfWork, proposal_id: int) -> Proposal:
-    """Find and hold a proposal of the viewer's own people. Raises NotFound for missing and foreign alike."""
-    proposal = work.session.get(Proposal, proposal_id)
-    if proposal is None:
-        raise NotFound
-    own_subject(work.session, work.viewer, proposal.subject_id)
-    return lock_proposal(work, proposal)
 
 
 def _disclosure(work: UnitOfWork, proposal: Proposal, consent: Consent) -> Disclosure:

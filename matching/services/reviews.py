@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from matching.database import UnitOfWork
-from matching.errors import BadInput, IllegalStep, NotFound, StaleEdit
-from matching.privacy import own_subject
+from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound, StaleEdit
+from matching.privacy import own_subject, subject_for
 from matching.records import Decision, Suggestion
 from matching.services.announcing import tell_of_endorsement
+from matching.services.direct_proposals import settle_direct
 from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
 from matching.services.proposal_steps import lock_subject
 from matching.services.questions import ask
@@ -30,6 +31,10 @@ class ReasonsChanged(StaleEdit):
 
 class AlreadyDecided(IllegalStep):
     """Somebody has already decided on this person and this offer."""
+
+
+class OnlyYesOrNo(IllegalStep):
+    """An officer has proposed this directly: endorse it, or decline it with a reason."""
 
 
 class NotDecidable(IllegalStep):
@@ -76,28 +81,38 @@ class Decide:
 def decide(work: UnitOfWork, command: Decide) -> Suggestion:
     """Write a decision with facts, findings and contributions as they stood on the screen.
 
+    A direct proposal of the pair is endorsed or declined with it.
+
     Raises:
-        NotFound: for a subject who is not the viewer's, or an offer that nobody is matched with.
+        NotFound: for a subject whom the viewer may not see, or an offer that nobody is matched with.
+        NotAllowed: for somebody else's decision.
+        OnlyYesOrNo: where a direct proposal would be held, or asked about.
         AlreadyDecided, NotDecidable: where no decision can be taken now.
         ReasonsChanged: where the screen showed other reasons than hold now.
         BadInput: for a day that cannot be held until, or nothing asked.
     """
-    own_subject(work.session, work.viewer, command.subject_id)
+    subject_for(work.session, work.viewer, command.subject_id)
     lock_subject(work, command.subject_id)
     pair = pair_of(work, command.subject_id, command.offer_id)
+    if pair.bar is Bar.NOT_YOURS:
+        raise NotAllowed
     if pair.bar is Bar.DECIDED:
         raise AlreadyDecided
     if pair.digest != command.seen:
         raise ReasonsChanged
     if pair.bar is not None:
         raise NotDecidable
+    if pair.direct is not None and isinstance(command.answer, Hold | AskFor):
+        raise OnlyYesOrNo
     suggestion = _new_suggestion(work, pair, command.answer)
     work.session.add(suggestion)
     work.session.flush()
     for fact in command.answer.facts if isinstance(command.answer, AskFor) else ():
         ask(work, command.subject_id, fact, suggestion.id)
     _record(work, suggestion, f"suggestion.{suggestion.state.value}")
-    if suggestion.state is SuggestionState.ENDORSED:
+    if pair.direct is not None:
+        settle_direct(work, pair.direct, suggestion)
+    elif suggestion.state is SuggestionState.ENDORSED:
         tell_of_endorsement(work, command.subject_id, suggestion.id or 0)
     return suggestion
 

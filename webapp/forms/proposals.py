@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matching.clock import OFFICE_ZONE
+from matching.services.interviews import SetInterview
 from matching.services.placements import PlanPlacement
 from matching.services.proposals import Step
 from matching.vocabulary import RefusalReason
 from webapp.forms.code_fields import CodeField, CodeSelect
-from webapp.forms.fields import DateField, LongText, TimeField
+from webapp.forms.fields import DateField, LongText, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
 
@@ -46,11 +47,12 @@ class WithdrawForm(SubjectRefusesForm):
     note = LongText(_l("Note"), [AtMost(1000)])
 
 
-class DiscloseForm(StepForm):
-    """When the provider would like to meet the person."""
+class InterviewForm(StepForm):
+    """When and where the provider and the person meet."""
 
     interview_on = DateField(_l("Day of the interview"))
     interview_from = TimeField(_l("Time of the interview"), description=_l("Such as 09:30."))
+    interview_place = Stripped(_l("Where they meet"), [AtMost(200)], description=_l("The provider reads this."))
 
     def validate_interview_from(self, field: TimeField) -> None:
         """A day needs its time, and a time its day."""
@@ -65,6 +67,10 @@ class DiscloseForm(StepForm):
             return None
         local = datetime.combine(day, start, OFFICE_ZONE)
         return local.astimezone(UTC).replace(tzinfo=None)
+
+    def interview(self, proposal_id: int) -> SetInterview:
+        """The interview as a command."""
+        return SetInterview(proposal_id, self.seen_version, self.interview_at, self.interview_place.data)
 
 
 class PlanForm(PageForm):

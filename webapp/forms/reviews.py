@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
 
+from matching.services.direct_proposals import ProposeDirectly
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
 from matching.vocabulary import DeclineReason, Fact
 from webapp.forms.code_fields import CodeField, IdSelect, offered
@@ -99,6 +100,20 @@ FORMS: dict[str, Callable[..., DecisionForm]] = {
     "ask": AskForm,
 }
 """The decision named in the form -> its form."""
+
+
+class DirectForm(PageForm):
+    """Why an officer proposes a pair that no suggestion led to."""
+
+    reason = LongText(
+        _l("Why should this be tried?"),
+        [Needed(_l("Say why: the caseworker decides on it.")), AtMost(1000)],
+        description=_l("The caseworker reads it, or the second person in the unit above. The provider never does."),
+    )
+
+    def command(self, subject_id: int, offer_id: int) -> ProposeDirectly:
+        """The proposal of this pair."""
+        return ProposeDirectly(subject_id, offer_id, self.reason.data or "")
 
 
 class WhyNotForm(PageForm):

@@ -183,6 +183,7 @@ def bar_words(bar: Bar) -> str:
     """Say why nothing can be decided now, and what to do."""
     words = {
         Bar.NOT_YOURS: _("Only a caseworker of this person's unit decides on suggestions."),
+        Bar.PROPOSED_BY_YOU: _("You have proposed this yourself: somebody else endorses or declines it."),
         Bar.CASE_CLOSED: _("This case file is closed, so nothing is decided any more."),
         Bar.OFFER_NOT_OPEN: _("This offer takes nobody now: it is not open, or no place is free."),
         Bar.NOT_ELIGIBLE: _(

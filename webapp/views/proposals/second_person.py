@@ -9,7 +9,8 @@ from matching.errors import NotFound
 from matching.queries import proposals as query
 from matching.queries.to_propose import open_requests
 from matching.services.proposals import propose as propose_suggestion
-from matching.services.second_person import ask_unit_above, send_back
+from matching.services.second_person import ABOVE, ask_unit_above, send_back
+from matching.services.second_person import ask_above_to_endorse as ask_to_endorse
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, done, looking, press, pressed_before, showing
@@ -39,8 +40,17 @@ def ask_above(suggestion_id: int) -> Response:
     return press(lambda work: ask_unit_above(work, suggestion_id), url_for("proposals.board"), message)
 
 
-@pages.get("/proposals/requests/<int:request_id>")
+@pages.post("/proposals/<int:proposal_id>/ask-above")
 @allow(Role.OFFICER)
+def ask_above_to_endorse(proposal_id: int) -> Response:
+    """Ask the unit above to decide on a direct proposal."""
+    message = _("The unit above is asked. Its staff see this person until they decide.")
+    here = url_for("proposals.proposal", proposal_id=proposal_id)
+    return press(lambda work: ask_to_endorse(work, proposal_id), here, message)
+
+
+@pages.get("/proposals/requests/<int:request_id>")
+@allow(*ABOVE)
 def request_above(request_id: int) -> str:
     """A request from a unit below: what its officer may see, and the two answers."""
     with looking() as work:
@@ -52,9 +62,9 @@ def request_above(request_id: int) -> str:
 
 
 @pages.post("/proposals/requests/<int:request_id>/send-back")
-@allow(Role.OFFICER)
+@allow(*ABOVE)
 def send_request_back(request_id: int) -> Response:
-    """Close a request without proposing."""
+    """Close a request without deciding."""
     message = _("Sent back. You no longer see this person.")
     return press(lambda work: send_back(work, request_id), url_for("proposals.board"), message)
 

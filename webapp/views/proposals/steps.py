@@ -1,22 +1,27 @@
 """The staff's board, and one proposal with the forms of its next step."""
 
+from datetime import date
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import gettext as _
 
+from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import NotAllowed, NotFound
 from matching.queries import proposals as query
 from matching.queries.to_propose import endorsed_suggestions, open_requests
 from matching.services import proposals as service
+from matching.services.coming_back import back_after_proposal
+from matching.services.interviews import set_interview
 from matching.services.placements import plan_placement
 from matching.services.proposal_steps import OPEN_STATES
-from matching.vocabulary import ProposalState, Role
+from matching.services.second_person import others_with
+from matching.vocabulary import ProposalState, RefusalReason, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
-from webapp.forms.proposals import DiscloseForm, PlanForm, StepForm, SubjectRefusesForm, WithdrawForm
+from webapp.forms.proposals import InterviewForm, PlanForm, StepForm, SubjectRefusesForm, WithdrawForm
 from webapp.views.proposals.blueprint import Answer, pages
 from webapp.wording.codes import label
 
@@ -24,21 +29,23 @@ FORMS: dict[str, type[PageForm]] = {
     "agree": StepForm,
     "refuse": SubjectRefusesForm,
     "offer": StepForm,
-    "disclose": DiscloseForm,
+    "disclose": InterviewForm,
+    "interview": InterviewForm,
     "plan": PlanForm,
     "withdraw": WithdrawForm,
 }
 """What staff may press on a proposal -> its form."""
 
 ACTS_BY_STATE: dict[ProposalState, tuple[str, ...]] = {
+    ProposalState.AWAITING_REVIEW: ("withdraw",),
     ProposalState.PROPOSED: ("agree", "refuse", "withdraw"),
     ProposalState.AGREED: ("offer", "withdraw"),
     ProposalState.OFFERED: ("withdraw",),
     ProposalState.INTERESTED: ("disclose", "withdraw"),
-    ProposalState.DISCLOSED: ("withdraw",),
+    ProposalState.DISCLOSED: ("interview", "withdraw"),
     ProposalState.ACCEPTED: ("plan", "withdraw"),
 }
-FOR_OFFICER = ("offer", "disclose", "plan")
+FOR_OFFICER = ("offer", "disclose", "interview", "plan")
 
 
 @pages.get("/proposals")
@@ -96,7 +103,9 @@ def _take(work: UnitOfWork, form: Any, act: str, proposal_id: int) -> str:
     if act == "offer":
         service.offer_to_provider(work, step, days)
     elif act == "disclose":
-        service.disclose(work, step, days, form.interview_at)
+        service.disclose(work, step, days, form.interview_at, form.interview_place.data)
+    elif act == "interview":
+        set_interview(work, form.interview(proposal_id), days)
     else:
         acts = {
             "agree": service.record_agreement,
@@ -110,10 +119,11 @@ def _take(work: UnitOfWork, form: Any, act: str, proposal_id: int) -> str:
 def _proposal_page(proposal_id: int, tried: dict[str, Any] | None = None) -> str:
     with looking() as work:
         found = query.one_proposal(work, proposal_id)
+        may_ask_above, back = _may_ask_above(work, found), _coming_back(work.today)
     for form in (tried or {}).values():
         _say_both_states(form, found.state_at(form.seen_version), found.row.state)
     acts = [act for act in ACTS_BY_STATE.get(found.row.state, ()) if _may(act)]
-    forms = {act: FORMS[act](formdata=None) for act in acts} | (tried or {})
+    forms = {act: _fresh(act, found) for act in acts} | (tried or {})
     for form in forms.values():
         form.version.data = str(found.row.version)
     with showing("proposal.seen", found.row.subject_id, proposal=proposal_id):
@@ -124,7 +134,38 @@ def _proposal_page(proposal_id: int, tried: dict[str, Any] | None = None) -> str
             forms=forms,
             tried=list((tried or {}).values()),
             answer_days=current_app.config["SETTINGS"].answer_days,
+            back=back,
+            may_ask_above=may_ask_above,
         )
+
+
+def _fresh(act: str, found: query.ProposalPage) -> PageForm:
+    """An act's form before anything was typed; an interview shows the one that is set."""
+    if act != "interview":
+        return FORMS[act](formdata=None)
+    meets = office_time(found.row.interview_at) if found.row.interview_at is not None else None
+    return InterviewForm(
+        formdata=None,
+        interview_on=meets.date() if meets else None,
+        interview_from=meets.time() if meets else None,
+        interview_place=found.interview_place,
+    )
+
+
+def _coming_back(today: date) -> dict[str, date]:
+    """From when the offer may be suggested to this person again, by how the proposal ends today."""
+    S, R = ProposalState, RefusalReason
+    return {
+        "refused_by_subject": back_after_proposal(S.REFUSED_BY_SUBJECT, R.OTHER, today),
+        "changed_mind": back_after_proposal(S.WITHDRAWN, R.SUBJECT_CHANGED_MIND, today),
+        "refused": back_after_proposal(S.REFUSED, R.SKILLS, today),
+    }
+
+
+def _may_ask_above(work: UnitOfWork, found: query.ProposalPage) -> bool:
+    """Whether the viewer proposed this and no other caseworker of the unit could endorse it."""
+    own, unit_id = work.viewer.account_id or 0, work.viewer.unit_id
+    return found.row.proposed_by_id == own and not others_with(work.session, unit_id, own, Role.CASEWORKER)
 
 
 def _may(act: str) -> bool:

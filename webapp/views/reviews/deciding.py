@@ -1,18 +1,24 @@
 """One person and one offer: the screen and the decisions."""
 
-from flask import render_template, request, url_for
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 
-from matching.errors import BadInput
+from matching.database import UnitOfWork
+from matching.errors import BadInput, NotFound
+from matching.privacy import own_subject
 from matching.queries.reviews import earlier_decisions
-from matching.records import Suggestion
+from matching.records import Account, Suggestion
 from matching.services import reviews as service
-from matching.services.pairs import Bar, pair_of
-from matching.vocabulary import Role, SuggestionState
+from matching.services.direct_proposals import propose_directly
+from matching.services.pairs import Bar, Pair, pair_of
+from matching.vocabulary import CaseState, Role, SuggestionState
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
-from webapp.forms.reviews import FORMS, AskForm, DecisionForm
+from webapp.forms.reviews import FORMS, AskForm, DecisionForm, DirectForm
 from webapp.views.reviews.blueprint import Page, pages
 from webapp.wording.facts import noes_tags, offer_lines, person_lines
 from webapp.wording.review_page import (
@@ -34,10 +40,22 @@ def review(subject_id: int, offer_id: int) -> Page:
     return _review_page(subject_id, offer_id)
 
 
+class DirectLine(NamedTuple):
+    """What an officer has proposed for the pair: who, when, why, and where it is followed."""
+
+    proposal_id: int
+    by: str
+    since: datetime
+    reason: str | None
+
+
 @pages.post("/people/<int:subject_id>/offers/<int:offer_id>")
-@allow(Role.CASEWORKER)
+@allow(Role.CASEWORKER, Role.OFFICER)
 def decide(subject_id: int, offer_id: int) -> Page:
-    """Decide on one person and one offer, then lead to the next suggestion."""
+    """Decide on one person and one offer, then lead to the next suggestion.
+
+    An officer decides only where a unit below asks theirs to be the second person.
+    """
     if request.form.get("decision") not in FORMS:
         raise BadInput
     form = FORMS[request.form["decision"]]()
@@ -49,9 +67,23 @@ def decide(subject_id: int, offer_id: int) -> Page:
             return again
         with attempt(form), acting() as work:
             decided = service.decide(work, form.command(subject_id, offer_id))
-            address = url_for("reviews.following", person=subject_id)
-            return done(work, form, address, _decided_words(decided))
+            return done(work, form, _after(work, subject_id), _decided_words(decided))
     return _review_page(subject_id, offer_id, form)
+
+
+@pages.post("/people/<int:subject_id>/offers/<int:offer_id>/propose")
+@allow(Role.OFFICER)
+def propose(subject_id: int, offer_id: int) -> Page:
+    """Propose a pair that no suggestion led to; a caseworker decides on it."""
+    form = DirectForm()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            made = propose_directly(work, form.command(subject_id, offer_id))
+            address = url_for("proposals.proposal", proposal_id=made.id)
+            return done(work, form, address, _("Proposed. A caseworker now endorses or declines it."))
+    return _review_page(subject_id, offer_id, proposing=form)
 
 
 @pages.post("/suggestions/<int:suggestion_id>/reopen")
@@ -67,7 +99,18 @@ def reopen(suggestion_id: int) -> Page:
         return done(work, form, address, _("The decision is taken back. You can decide again."))
 
 
-def _review_page(subject_id: int, offer_id: int, sent: DecisionForm | None = None) -> tuple[str, int]:
+def _after(work: UnitOfWork, subject_id: int) -> str:
+    """Where a decision leads: on in the queue; whoever decided for a unit below sees that person no longer."""
+    try:
+        own_subject(work.session, work.viewer, subject_id)
+    except NotFound:
+        return url_for("proposals.board")
+    return url_for("reviews.following", person=subject_id)
+
+
+def _review_page(
+    subject_id: int, offer_id: int, sent: DecisionForm | None = None, proposing: DirectForm | None = None
+) -> tuple[str, int]:
     """Render the review screen as things stand now; a form that was sent keeps what was typed."""
     with showing("review.seen", subject_id, offer=offer_id) as work:
         pair = pair_of(work, subject_id, offer_id)
@@ -87,11 +130,28 @@ def _review_page(subject_id: int, offer_id: int, sent: DecisionForm | None = Non
             earlier=earlier,
             forms=_forms(pair.digest, questions, sent),
             stop=bar_words(pair.bar) if pair.bar else "",
+            direct=_direct_line(work, pair),
+            proposing=(proposing or DirectForm(formdata=None)) if _may_propose(pair) or proposing else None,
             exact=exact,
             sent=sent,
             reopen_form=PageForm(),
         )
-    return page, 422 if sent is not None else 200
+    return page, 422 if sent is not None or proposing is not None else 200
+
+
+def _direct_line(work: UnitOfWork, pair: Pair) -> DirectLine | None:
+    if pair.direct is None:
+        return None
+    by = work.session.get_one(Account, pair.direct.proposed_by_id).name
+    reason = pair.direct.direct_reason if pair.sight.sees("direct_reason") else None
+    return DirectLine(pair.direct.id or 0, by, pair.direct.proposed_at, reason)
+
+
+def _may_propose(pair: Pair) -> bool:
+    """Whether the page offers an officer to propose this pair directly."""
+    is_free = pair.obstacle is None and pair.direct is None and not pair.subject.is_protected
+    is_own_officer = g.viewer.has_role(Role.OFFICER) and not pair.sight.is_reviewer
+    return is_own_officer and is_free and pair.subject.state is CaseState.OPEN
 
 
 def _forms(digest: str, questions: list[QuestionLine], sent: DecisionForm | None) -> dict[str, DecisionForm]:
@@ -111,6 +171,7 @@ def _forms(digest: str, questions: list[QuestionLine], sent: DecisionForm | None
 def _decided_words(decided: Suggestion) -> str:
     words = {
         SuggestionState.ENDORSED: _("Endorsed. An officer may now propose it."),
+        SuggestionState.PROPOSED: _("Endorsed and proposed. Now the person is asked."),
         SuggestionState.DECLINED: _("Declined."),
         SuggestionState.HELD: _("Held until the day that you gave."),
         SuggestionState.NEEDS_INFORMATION: _("Asked. It comes back when the answers are recorded."),

@@ -7,7 +7,7 @@ from matching.errors import NotFound
 from matching.privacy import own_subject, subject_for
 from matching.queries.reviews import MOST, review_queue
 from matching.queries.suggestions import open_suggestions
-from matching.records import Suggestion
+from matching.records import Proposal, Suggestion
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import looking, showing
@@ -51,6 +51,18 @@ def following() -> Response:
         return redirect(url_for("reviews.queue"), code=303)
     address = url_for("reviews.review", subject_id=row.subject_id, offer_id=row.suggestions[0].offer_id)
     return redirect(address, code=303)
+
+
+@pages.get("/proposals/<int:proposal_id>/review")
+@allow(*STAFF)
+def proposed(proposal_id: int) -> Response:
+    """Lead from a direct proposal to its person and offer."""
+    with looking() as work:
+        found = work.session.get(Proposal, proposal_id)
+        if found is None:
+            raise NotFound
+        subject_for(work.session, work.viewer, found.subject_id)
+    return redirect(url_for("reviews.review", subject_id=found.subject_id, offer_id=found.offer_id), code=303)
 
 
 @pages.get("/suggestions/<int:suggestion_id>")

@@ -5,6 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 EVENTS: dict[str, Any] = {
+    "proposal.awaiting_review": _l("Proposed directly for %(title)s; a caseworker decides"),
+    "proposal.interview_set": _l("Interview for %(title)s set for %(meets_on)s"),
+    "proposal.interview_cancelled": _l("The interview for %(title)s was called off"),
     "proposal.proposed": _l("Proposed for %(title)s"),
     "proposal.agreed": _l("Agreed to be proposed for %(title)s"),
     "proposal.refused_by_subject": _l("Does not wish to be proposed for %(title)s"),

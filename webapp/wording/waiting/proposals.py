@@ -16,6 +16,18 @@ LINES: dict[str, tuple[Any, str, str]] = {
         "proposals.request_above",
         "request_id",
     ),
+    "proposal.to_review": (
+        _l("An officer has proposed this directly: endorse or decline it"),
+        "reviews.proposed",
+        "proposal_id",
+    ),
+    "proposal.needs_second_person": (
+        _l("Proposed by you: a second person must endorse it"),
+        "proposals.proposal",
+        "proposal_id",
+    ),
+    "proposal.interview": (_l("Interview on %(on)s at %(at)s"), "proposals.proposal", "proposal_id"),
+    "proposal.card_interview": (_l("Interview on %(on)s at %(at)s"), "proposals.card", "code"),
     "proposal.to_ask": (_l("Ask the person whether they agree"), "proposals.proposal", "proposal_id"),
     "proposal.to_offer": (
         _l("The person agrees: offer it to the provider"),
