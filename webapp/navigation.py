@@ -28,6 +28,7 @@ class Link:
 
 LINKS = (
     Link("today.today", _l("My work today"), tuple(Role)),
+    Link("tonight.page", _l("Tonight"), (Role.CASEWORKER, Role.OFFICER)),
     Link("subjects.caseload", _l("People"), STAFF),
     Link("reviews.queue", _l("Reviews"), (Role.CASEWORKER,)),
     Link("offers.published", _l("Offers"), STAFF),
@@ -37,6 +38,8 @@ LINKS = (
     Link("placements.board", _l("Placements"), STAFF),
     Link("placements.received", _l("Placements"), (Role.PROVIDER,)),
     Link("providers.directory", _l("Providers"), STAFF),
+    Link("services.directory", _l("Services"), STAFF),
+    Link("figures.page", _l("Figures"), (Role.OFFICER, Role.SUPERVISOR)),
     Link("units.tree", _l("Units and accounts"), (Role.ADMINISTRATOR, Role.SUPERVISOR)),
     Link("work.ledger", _l("Background work"), (Role.ADMINISTRATOR,)),
 )

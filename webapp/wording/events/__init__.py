@@ -12,12 +12,15 @@ from webapp.rendering import day
 from webapp.wording.codes import label
 from webapp.wording.events import (
     accounts,
+    cases,
+    figures,
     notices,
     offers,
     placements,
     proposals,
     providers,
     reviews,
+    scans,
     subjects,
     units,
     work,
@@ -25,7 +28,7 @@ from webapp.wording.events import (
 
 EVENTS: dict[str, Any] = {
     key: words
-    for module in (accounts, notices, offers, placements, proposals, providers, reviews, subjects, units, work)
+    for module in (accounts, cases, figures, notices, offers, placements, proposals, providers, reviews, scans, subjects, units, work)
     for key, words in module.EVENTS.items()
 }
 
