@@ -70,6 +70,7 @@ FIELDS: dict[str, dict[Audience, Show]] = {
     "household": _row("C O"),
     "housing_answers": _row("C O M R"),
     "referrals": _row("C O M"),
+    "correction_requests": _row("C O"),
     "notices": _row("C O M"),
     "assessment": _row("C O"),
     "scans": _row("C O"),

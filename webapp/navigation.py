@@ -30,6 +30,7 @@ LINKS = (
     Link("today.today", _l("My work today"), tuple(Role)),
     Link("tonight.page", _l("Tonight"), (Role.CASEWORKER, Role.OFFICER)),
     Link("subjects.caseload", _l("People"), STAFF),
+    Link("notices.listed", _l("Notices"), STAFF),
     Link("reviews.queue", _l("Reviews"), (Role.CASEWORKER,)),
     Link("offers.published", _l("Offers"), STAFF),
     Link("offers.mine", _l("My openings"), (Role.PROVIDER,)),

@@ -16,14 +16,15 @@ from matching.queries.circumstances import ThreeNoes, three_noes_of
 from matching.queries.conditions import CaseConditions, conditions_of
 from matching.queries.consents import ConsentRow, consents_of
 from matching.queries.household import CaseHousehold, household_of
+from matching.queries.needs import NeedRow, ReadyRow, needs_of, readiness_of
 from matching.queries.offences import CaseOffences, offences_of
 from matching.queries.profiles import ProfileRow, profile_of
 from matching.queries.questions import OpenQuestion, open_questions_of
+from matching.queries.reporting import clocks_of
+from matching.queries.standing import Standing, standing_of
 from matching.queries.subject_work import (
-    NeedRow,
     PlacementRow,
     ProposalRow,
-    needs_of,
     placements_of,
     proposals_of,
 )
@@ -83,6 +84,7 @@ class CaseFile:
     header: Header
     sight: Sight
     relation: Relation
+    may_act: bool
     may_edit: bool
     three_noes: ThreeNoes
     questions: list[OpenQuestion]
@@ -94,6 +96,12 @@ class CaseFile:
     consents: list[ConsentRow]
     proposals: list[ProposalRow]
     placements: list[PlacementRow]
+    standing: Standing
+
+    @property
+    def readiness(self) -> list[ReadyRow]:
+        """What the person should have before a placement begins, and how far each thing is."""
+        return readiness_of(self.needs)
 
     def resting_on(self, consent: ConsentRow) -> list[ProposalRow]:
         """The open proposals that close when a consent is withdrawn: those to its provider, or all."""
@@ -108,21 +116,24 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
     """
     session, today = work.session, work.today
     subject, sight = subject_for(session, work.viewer, subject_id)
+    may_act = not sight.is_reviewer and work.viewer.has_role(Role.CASEWORKER, Role.OFFICER)
     return CaseFile(
         header=header_of(session, subject, sight, today),
         sight=sight,
         relation=relation_of(work, subject, sight),
-        may_edit=not sight.is_reviewer and work.viewer.has_role(Role.CASEWORKER, Role.OFFICER),
+        may_act=may_act,
+        may_edit=may_act and subject.state is not CaseState.CLOSED,
         three_noes=three_noes_of(session, subject_id, today),
         questions=open_questions_of(session, subject_id),
         profile=_seen_profile(session, subject_id, sight),
         household=household_of(session, subject_id, today) if sight.sees("household") else None,
         conditions=conditions_of(session, subject_id, today) if sight.sees("conditions") else None,
         offences=offences_of(session, subject_id, sight) if sight.sees("offence_category") else None,
-        needs=needs_of(session, subject_id),
+        needs=needs_of(session, subject_id, sight, today),
         consents=consents_of(session, subject_id, today),
         proposals=proposals_of(session, subject_id),
         placements=placements_of(session, subject_id),
+        standing=standing_of(session, subject, sight, today),
     )
 
 
@@ -137,7 +148,7 @@ def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> 
     names = select(Unit.name, Account.name).join(Account, col(Account.id) == subject.caseworker_id, isouter=True)
     unit, caseworker = session.exec(names.where(col(Unit.id) == subject.unit_id)).one()
     days = (today - subject.release_on).days if subject.release_on else None
-    expected = subject.state is CaseState.EXPECTED
+    clock = clocks_of(session, [subject]).get(subject.id or 0)
     return Header(
         id=subject.id or 0,
         reference=subject.reference,
@@ -166,7 +177,7 @@ def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> 
         correction_ends_on=subject.correction_ends_on,
         reported_on=subject.reported_on,
         created_at=subject.created_at,
-        is_missing=expected and days is not None and days > 0,
+        is_missing=clock is not None and clock.is_late(today),
         version=subject.version,
     )
 

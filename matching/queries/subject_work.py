@@ -1,13 +1,13 @@
-"""What is under way for a subject: needs, proposals, placements."""
+"""What is under way for a subject: proposals, placements."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from matching.records import Need, Offer, Placement, Proposal, Provider
-from matching.vocabulary import NeedKind, NeedState, OfferKind, PlacementState, ProposalState
+from matching.records import Offer, Placement, Proposal, Provider
+from matching.vocabulary import NeedState, OfferKind, PlacementState, ProposalState
 
 ENDED_NEEDS = (NeedState.ANSWERED, NeedState.CLOSED)
 OPEN_PROPOSALS = (
@@ -19,21 +19,6 @@ OPEN_PROPOSALS = (
     ProposalState.DISCLOSED,
     ProposalState.ACCEPTED,
 )
-
-
-@dataclass(frozen=True)
-class NeedRow:
-    """One need."""
-
-    id: int
-    kind: NeedKind
-    state: NeedState
-    referred_to: str | None
-    note: str | None = field(repr=False)
-    opened_on: date
-    closed_on: date | None
-    is_open: bool
-    version: int
 
 
 @dataclass(frozen=True)
@@ -66,26 +51,6 @@ class PlacementRow:
     state: PlacementState
     since: date
     ended_on: date | None
-
-
-def needs_of(session: Session, subject_id: int) -> list[NeedRow]:
-    """List a subject's needs, the open ones first, then the newest first."""
-    needs = session.exec(select(Need).where(col(Need.subject_id) == subject_id)).all()
-    rows = [
-        NeedRow(
-            need.id or 0,
-            need.kind,
-            need.state,
-            need.referred_to,
-            need.note,
-            need.opened_on,
-            need.closed_on,
-            need.state not in ENDED_NEEDS,
-            need.version,
-        )
-        for need in needs
-    ]
-    return sorted(rows, key=lambda row: (not row.is_open, -row.opened_on.toordinal(), -row.id))
 
 
 def proposals_of(session: Session, subject_id: int) -> list[ProposalRow]:

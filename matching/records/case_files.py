@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from matching.records.columns import coded, document, instant, long_text, sealed
+from matching.records.columns import coded, document, instant, sealed
 from matching.vocabulary import (
     Answer,
     CircumstanceKind,
@@ -63,7 +63,6 @@ class Need(SQLModel, table=True):
     subject_id: int = Field(foreign_key="subjects.id", index=True)
     kind: NeedKind = coded(NeedKind, "kind")
     state: NeedState = coded(NeedState, "state", default=NeedState.OPEN)
-    referred_to: str | None = long_text(default=None)
     note: str | None = sealed(default=None)
     opened_on: date
     closed_on: date | None = None

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
+from matching.queries.needs import READINESS
 from matching.queries.offer_gaps import PARTS
 from matching.vocabulary import CircumstanceKind, ConditionKind, OfferKind, Role
 from tests.builders import Browser, doing, sign_in_name_of
@@ -20,6 +21,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "accounts.choose_language": {"code": ["en"]},
     "circumstances.record": {"code": [kind.value for kind in CircumstanceKind]},
     "conditions.add": {"code": [kind.value for kind in ConditionKind]},
+    "needs.note_ready": {"code": [kind.value for kind in READINESS]},
     "offers.edit_step": {"step": list(PARTS[OfferKind.JOB])},
     "placements.step": {"act": ["start", "no-show", "cancel", "extend", "end"]},
     "proposals.card": {"code": ["*"]},
@@ -30,11 +32,11 @@ WORDS: dict[str, dict[str, list[str]]] = {
 
 PEOPLES_NUMBERS = {
     "subject_id", "suggestion_id", "request_id", "proposal_id", "placement_id", "check_id", "condition_id", "offence_id", "consent_id", "need_id",
-    "experience_id", "member_id", "code",
+    "experience_id", "member_id", "referral_id", "correction_id", "code",
 }  # fmt: skip
 """Blanks that lead to somebody: foreign ones answer like missing ones to everybody."""
 
-OPEN_TO_OTHER_UNITS = {"offer_id", "provider_id", "unit_id", "account_id", "item_id"}
+OPEN_TO_OTHER_UNITS = {"offer_id", "provider_id", "unit_id", "account_id", "item_id", "service_id"}
 """Blanks that others may fill as well, as far as the view says; a provider's account never gets a foreign one."""
 
 LEADS_ON_GET = {"reviews.first", "reviews.following"}

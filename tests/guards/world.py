@@ -14,6 +14,7 @@ from matching.records import (
     Circumstance,
     Condition,
     Consent,
+    CorrectionRequest,
     Experience,
     HouseholdMember,
     Need,
@@ -22,8 +23,10 @@ from matching.records import (
     Placement,
     Proposal,
     Provider,
+    Referral,
     RetentionCheck,
     ReviewRequest,
+    Service,
     Subject,
     Suggestion,
     Unit,
@@ -127,9 +130,25 @@ def add_case_file(session: Session, subject: Subject, provider: Provider, casewo
         "condition_id": stored(session, condition).id,
         "offence_id": stored(session, offence).id,
         "consent_id": stored(session, consent).id,
-        "need_id": stored(session, Need(**own, kind=NeedKind.CV, opened_on=TODAY)).id,
+        **add_need(session, subject),
         "experience_id": stored(session, Experience(**own, title="Cook", years=3)).id,
         "member_id": stored(session, HouseholdMember(**own, relation=Relation.CHILD, name="Canary child")).id,
+    }
+
+
+def add_need(session: Session, subject: Subject) -> dict[str, Any]:
+    """A need that a service of the directory works on, and a correction that the person asked for."""
+    need = stored(session, Need(subject_id=subject.id or 0, kind=NeedKind.CV, opened_on=TODAY))
+    service = Service(unit_id=subject.unit_id, organisation="Job centre", name="CV desk", needs=["cv"], created_at=NOW)
+    referral = Referral(
+        need_id=need.id, service_id=stored(session, service).id, referred_to="Job centre: CV desk", referred_on=TODAY
+    )
+    asked = CorrectionRequest(subject_id=subject.id or 0, text="My name is written wrongly", asked_on=TODAY)
+    return {
+        "need_id": need.id,
+        "referral_id": stored(session, referral).id,
+        "service_id": service.id,
+        "correction_id": stored(session, asked).id,
     }
 
 

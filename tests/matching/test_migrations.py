@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from matching.database import make_engine
 from matching.migrations import config_for, migrate
-from matching.records import Experience, Profile
+from matching.records import Experience, Profile, Referral
+from matching.vocabulary import ReferralState
 
 WISHES, DONE, ADJUSTED = "夜里不上班, no nights", "洗菜 washing vegetables", ["no heavy lifting", "坐着工作"]
 
@@ -35,7 +37,7 @@ def before(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
 
 
 def add_person(engine: Engine) -> None:
-    """One person with a profile and two stretches of work, written as the first version did."""
+    """One person with a profile, two stretches of work and a need, written as the first version did."""
     unit = "INSERT INTO units (id, code, name, level, version) VALUES (1, 'U1', 'Office', 'township', 1)"
     person = (
         "INSERT INTO subjects (id, reference, unit_id, state, name, sex, coordinates_from, legal_status, is_key_person,"
@@ -47,10 +49,15 @@ def add_person(engine: Engine) -> None:
         " version) VALUES (1, false, false, :adjusted, :wishes, '[]', 1)"
     )
     stretch = "INSERT INTO experiences (id, subject_id, title, text) VALUES (:id, 1, 'Cook', :text)"
+    need = (
+        "INSERT INTO needs (id, subject_id, kind, state, referred_to, opened_on, version)"
+        " VALUES (1, 1, 'cv', 'referred', 'Job centre', '2026-01-02', 1)"
+    )
     with engine.execution_options(resettle_writes=True).begin() as connection:
         connection.execute(text(unit))
         connection.execute(text(person), {"name": b"-"})
         connection.execute(text(profile), {"adjusted": json.dumps(ADJUSTED), "wishes": WISHES})
+        connection.execute(text(need))
         connection.execute(text(stretch), [{"id": 1, "text": DONE}, {"id": 2, "text": None}])
 
 
@@ -67,6 +74,15 @@ def test_plain_texts_of_a_profile_are_sealed_and_read_as_before(before: Engine) 
             connection.execute(text("SELECT text FROM experiences WHERE id = 1")).scalar_one(),
         ]
     assert all(isinstance(value, bytes | memoryview) and b"nights" not in bytes(value) for value in held)
+
+
+def test_where_a_need_was_referred_becomes_its_first_referral(before: Engine) -> None:
+    add_person(before)
+    migrate(before)
+    with Session(before) as session:
+        referral = session.exec(select(Referral)).one()
+    assert (referral.need_id, referral.referred_to, referral.referred_on) == (1, "Job centre", date(2026, 1, 2))
+    assert referral.state is ReferralState.SENT and referral.answer_by_on is None
 
 
 def test_an_empty_database_is_brought_forward_too(before: Engine) -> None:

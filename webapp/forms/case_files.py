@@ -48,15 +48,12 @@ class NeedForm(PageForm):
     """Help that is needed."""
 
     kind = CodeSelect(_l("What is needed"), NeedKind, [Needed()])
-    referred_to = Stripped(
-        _l("Referred to"), [AtMost(200)], description=_l("An office or service. Leave it empty while nobody helps yet.")
-    )
-    note = LongText(_l("Note"), [AtMost(2_000)])
+    note = LongText(_l("Note"), [AtMost(2_000)], description=_l("Only caseworkers read it. It is stored encrypted."))
 
     def command(self, subject_id: int) -> OpenNeed:
         """What was typed."""
         assert self.kind.data is not None
-        return OpenNeed(subject_id, self.kind.data, self.note.data, self.referred_to.data)
+        return OpenNeed(subject_id, self.kind.data, self.note.data)
 
 
 class ConsentForm(PageForm):

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from matching.queries.case_files import Relation
+from matching.queries.needs import Ready
 from matching.scoring.occupations import occupation_name
 from matching.vocabulary import Answer, CircumstanceKind, Fact
 from webapp.forms.choices import is_chinese
@@ -41,6 +42,15 @@ _TAGS: dict[CircumstanceKind, dict[Answer, Any]] = {
 }
 _CLASSES = {Answer.YES: "tag--good", Answer.NO: "tag--bad", Answer.UNKNOWN: "tag--ask"}
 
+READINESS: dict[Ready, tuple[Any, str]] = {
+    Ready.READY: (_l("ready"), "tag--good"),
+    Ready.BEING_DONE: (_l("being done"), "tag--ask"),
+    Ready.MISSING: (_l("missing"), "tag--bad"),
+    Ready.NOT_NEEDED: (_l("not needed"), ""),
+    Ready.NOT_ASKED: (_l("not asked yet"), ""),
+}
+"""How far something of the readiness list is -> its words and the class of its tag."""
+
 _PAGES: dict[Fact, tuple[str, str]] = {
     Fact.OFFENCES: ("offences.page", ""),
     Fact.CONDITIONS: ("conditions.page", ""),
@@ -50,6 +60,7 @@ _PAGES: dict[Fact, tuple[str, str]] = {
     Fact.SKILLS: ("profiles.abilities", "skills"),
     Fact.EXPERIENCE: ("profiles.experience", ""),
     Fact.AGE: ("subjects.details", "born_on"),
+    Fact.SEX: ("subjects.details", "sex"),
     Fact.RESIDENCE: ("subjects.details", "latitude"),
     Fact.COUNTY: ("subjects.details", "unit_id"),
     Fact.AVAILABLE_ON: ("profiles.wishes", "available_on"),

@@ -241,6 +241,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_referrals_need_id"), ["need_id"], unique=False)
+    op.execute(
+        "INSERT INTO referrals (need_id, referred_to, state, referred_on, version)"
+        " SELECT id, substr(referred_to, 1, 200), 'sent', opened_on, 1 FROM needs"
+        " WHERE referred_to IS NOT NULL AND state = 'referred'"
+    )
+    with op.batch_alter_table("needs", schema=None) as batch_op:
+        batch_op.drop_column("referred_to")
 
     op.create_table(
         "scans",

@@ -16,6 +16,7 @@ from webapp.forms.choices import WEEKDAYS, qualification_words
 from webapp.forms.page_form import PageForm
 from webapp.wording.case_files import (
     NEXT_DATES,
+    READINESS,
     RELATIONS,
     answer_words,
     answers_at,
@@ -33,6 +34,7 @@ def case_file_words() -> dict[str, Any]:
     """Give the templates the words of case files, and a fresh form for each button."""
     return {
         "relation_words": RELATIONS,
+        "readiness_words": READINESS,
         "next_dates": NEXT_DATES,
         "circumstance_words": circumstance_words,
         "answer_words": answer_words,
