@@ -8,15 +8,19 @@ from sqlalchemy import ColumnElement, Row, false
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
+from matching.clock import office_time
 from matching.database import UnitOfWork
+from matching.deadlines import deadline
 from matching.errors import NotFound
-from matching.privacy import own_subjects
+from matching.privacy import Sight, audiences_of, own_subjects
 from matching.queries.consents import is_live
-from matching.records import Consent, Offer, Outcome, Placement, Proposal, Provider, RetentionCheck, Subject
+from matching.queries.exits import is_followed
+from matching.records import Consent, Extension, Offer, Outcome, Placement, Proposal, Provider, RetentionCheck, Subject
 from matching.vocabulary import (
     CheckAnswer,
     ConsentPurpose,
     EndReason,
+    ExtensionReason,
     NextSituation,
     OfferKind,
     OutcomeKind,
@@ -29,7 +33,11 @@ MOST_ENDED = 50
 
 @dataclass(frozen=True)
 class PlacementRow:
-    """One placement in a list; `who` is a name, or the code where no live consent covers the name."""
+    """One placement in a list; `who` is a name, or the code where no live consent covers the name.
+
+    Attributes:
+        is_followed: whether something of the same kind is to follow, as after a transitional job.
+    """
 
     id: int
     state: PlacementState
@@ -46,7 +54,19 @@ class PlacementRow:
     ended_on: date | None
     end_reason: EndReason | None
     next_situation: NextSituation | None
+    exit_goal: NextSituation | None
+    is_followed: bool
     version: int
+
+    def is_past_end(self, today: date) -> bool:
+        """Whether it runs on after the last day that was agreed."""
+        return self.state is PlacementState.STARTED and self.ends_on is not None and self.ends_on < today
+
+    def needs_exit_path(self, today: date) -> bool:
+        """Whether it ends so soon that what follows should be settled, and it is not."""
+        if not self.is_followed or self.exit_goal is not None or self.ends_on is None:
+            return False
+        return self.state in ACTIVE and self.ends_on <= deadline("exit").after(today)
 
 
 @dataclass(frozen=True)
@@ -76,10 +96,23 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True)
+class ExtensionRow:
+    """One agreement that a placement goes on; its note is for staff."""
+
+    earlier_on: date | None
+    ends_on: date
+    reason: ExtensionReason
+    note: str | None = field(repr=False)
+    agreed_on: date
+
+
+@dataclass(frozen=True)
 class PlacementPage:
-    """One placement with its checks and outcomes."""
+    """One placement with its checks, extensions and outcomes; what is not for a provider is None for it."""
 
     row: PlacementRow
+    exit_plan: str | None = field(repr=False)
+    extensions: list[ExtensionRow]
     proposal_id: int
     checks: list[CheckRow]
     outcomes: list[OutcomeRow]
@@ -117,12 +150,35 @@ def one_placement(work: UnitOfWork, placement_id: int) -> PlacementPage:
         raise NotFound
     checks = select(RetentionCheck).where(col(RetentionCheck.placement_id) == placement_id)
     outcomes = select(Outcome).where(col(Outcome.placement_id) == placement_id).order_by(col(Outcome.id))
+    placement = work.session.get_one(Placement, placement_id)
     return PlacementPage(
         row=rows[0],
-        proposal_id=work.session.get_one(Placement, placement_id).proposal_id,
+        exit_plan=placement.exit_plan if _sees_exit_plan(work) else None,
+        extensions=_extensions(work, placement_id),
+        proposal_id=placement.proposal_id,
         checks=[_check(check, rows[0]) for check in work.session.exec(checks.order_by(col(RetentionCheck.days)))],
         outcomes=[OutcomeRow(row.kind, row.days, row.recorded_on) for row in work.session.exec(outcomes)],
     )
+
+
+def _sees_exit_plan(work: UnitOfWork) -> bool:
+    return work.viewer.provider_id is None and Sight(frozenset(audiences_of(work.viewer.roles))).sees("exit_plan")
+
+
+def _extensions(work: UnitOfWork, placement_id: int) -> list[ExtensionRow]:
+    """Every extension, oldest first; a provider reads no note."""
+    is_staff = work.viewer.provider_id is None
+    agreed = select(Extension).where(col(Extension.placement_id) == placement_id).order_by(col(Extension.id))
+    return [
+        ExtensionRow(
+            each.earlier_on,
+            each.ends_on,
+            each.reason,
+            each.note if is_staff else None,
+            office_time(each.agreed_at).date(),
+        )
+        for each in work.session.exec(agreed)
+    ]
 
 
 def one_check(work: UnitOfWork, check_id: int) -> CheckRow:
@@ -149,7 +205,9 @@ def _rows(work: UnitOfWork, wanted: ColumnElement[bool], *order: Any) -> list[Pl
         .exists()
     )
     found = (
-        select_rows(Placement, Subject, col(Offer.title), col(Provider.name), col(Proposal.code), consented)
+        select_rows(
+            Placement, Subject, col(Offer.title), col(Provider.name), col(Proposal.code), consented, is_followed()
+        )
         .join(Subject, col(Subject.id) == col(Placement.subject_id))
         .join(Offer, col(Offer.id) == col(Placement.offer_id))
         .join(Provider, col(Provider.id) == col(Placement.provider_id))
@@ -160,8 +218,8 @@ def _rows(work: UnitOfWork, wanted: ColumnElement[bool], *order: Any) -> list[Pl
     return [_row(row, work.viewer.provider_id is not None) for row in work.session.execute(found)]
 
 
-def _row(row: Row[Placement, Subject, str, str, str, bool], for_provider: bool) -> PlacementRow:
-    placement, subject, title, provider, code, is_consented = row
+def _row(row: Row[Placement, Subject, str, str, str, bool, bool], for_provider: bool) -> PlacementRow:
+    placement, subject, title, provider, code, is_consented, followed = row
     hides_name = for_provider and not (is_consented and placement.state in ACTIVE)
     return PlacementRow(
         id=placement.id or 0,
@@ -179,6 +237,8 @@ def _row(row: Row[Placement, Subject, str, str, str, bool], for_provider: bool) 
         ended_on=placement.ended_on,
         end_reason=placement.end_reason,
         next_situation=placement.next_situation,
+        exit_goal=None if for_provider else placement.exit_goal,
+        is_followed=bool(followed),
         version=placement.version,
     )
 

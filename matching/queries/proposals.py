@@ -23,6 +23,7 @@ from matching.records import (
     Subject,
 )
 from matching.services.may_propose import ACTIVE
+from matching.services.planned_ends import StatedEnd, stated_end
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
 from matching.vocabulary import (
     OfferKind,
@@ -94,6 +95,7 @@ class ProposalPage:
     direct_reason: str | None = field(repr=False)
     is_consent_live: bool
     blocking: "BlockingRow | None"
+    stated_end: StatedEnd
     placement_id: int | None
 
     def state_at(self, version: int) -> ProposalState | None:
@@ -143,6 +145,7 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
         direct_reason=proposal.direct_reason,
         is_consent_live=consent is not None,
         blocking=_blocking(work, found[4]),
+        stated_end=stated_end(work.session, found[2]),
         placement_id=work.session.exec(placed).first(),
     )
 

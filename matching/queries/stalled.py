@@ -29,6 +29,10 @@ class Who(Enum):
 STALLS: dict[str, Who] = {
     "suggestion.to_propose": Who.OFFICERS,
     "review_request.open": Who.OFFICERS,
+    "proposal.to_review": Who.CASEWORKER,
+    "placement.overstay": Who.CASEWORKER,
+    "placement.past_end": Who.CASEWORKER,
+    "placement.exit_path": Who.CASEWORKER,
     "proposal.to_ask": Who.CASEWORKER,
     "proposal.to_offer": Who.OFFICERS,
     "proposal.to_disclose": Who.OFFICERS,

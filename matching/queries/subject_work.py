@@ -50,7 +50,12 @@ class PlacementRow:
     provider: str
     state: PlacementState
     since: date
+    ends_on: date | None
     ended_on: date | None
+
+    def is_past_end(self, today: date) -> bool:
+        """Whether it runs on after the last day that was agreed."""
+        return self.state is PlacementState.STARTED and self.ends_on is not None and self.ends_on < today
 
 
 def proposals_of(session: Session, subject_id: int) -> list[ProposalRow]:
@@ -79,6 +84,15 @@ def placements_of(session: Session, subject_id: int) -> list[PlacementRow]:
         .order_by(since.desc(), col(Placement.id).desc())
     )
     return [
-        PlacementRow(row.id or 0, row.kind, title, provider, row.state, row.started_on or row.planned_on, row.ended_on)
+        PlacementRow(
+            row.id or 0,
+            row.kind,
+            title,
+            provider,
+            row.state,
+            row.started_on or row.planned_on,
+            row.ends_on,
+            row.ended_on,
+        )
         for row, title, provider in rows
     ]

@@ -1,4 +1,4 @@
-"""A subject taking up a place: planned, started or not, extended, ended."""
+"""A subject taking up a place: planned, started or not, ended."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,15 +7,15 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound
 from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
-from matching.services.announcing import tell_of_placement
 from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.coming_back import back_after_placement
 from matching.services.may_propose import refuse_second_placement
 from matching.services.outcomes import AFTER, AT_START, write_findings, write_outcome
-from matching.services.placement_steps import change_placement, move_placement, own_placement, write_step
+from matching.services.placement_steps import move_placement, own_placement, write_step
 from matching.services.places import release_place
+from matching.services.planned_ends import stated_end
 from matching.services.proposal_steps import close_suggestion, own_proposal, take_step
-from matching.services.timeline import facts_changed, record_event
+from matching.services.timeline import facts_changed
 from matching.vocabulary import (
     EndReason,
     NextSituation,
@@ -34,7 +34,11 @@ CHECK_DAYS = (7, 30, 90, 180, 365)
 
 @dataclass(frozen=True)
 class PlanPlacement:
-    """An accepted proposal and the day on which the subject is to start."""
+    """An accepted proposal and the day on which the subject is to start.
+
+    Attributes:
+        ends_on: the last day where it is agreed; else the offer's terms say.
+    """
 
     proposal_id: int
     version: int
@@ -73,10 +77,11 @@ def plan_placement(work: UnitOfWork, command: PlanPlacement) -> Placement:
     proposal = own_proposal(work, command.proposal_id)
     offer = work.session.get_one(Offer, proposal.offer_id)
     _refuse_dates(work, command)
+    ends_on = _agreed_end(work, offer, command)
     if proposal.state is ProposalState.ACCEPTED:
         refuse_second_placement(work, proposal.subject_id, offer.kind)
     take_step(work, proposal, ProposalState.PLACED, command.version)
-    placement = _new_placement(work, proposal, offer, command)
+    placement = _new_placement(work, proposal, offer, command.starts_on, ends_on)
     withdraw_open(work, proposal.subject_id, RefusalReason.FILLED_ELSEWHERE, kind=offer.kind)
     withdraw_suggestions(work, proposal.subject_id, kind=offer.kind)
     write_step(work, placement, planned_on=command.starts_on.isoformat())
@@ -134,23 +139,6 @@ def cancel_placement(work: UnitOfWork, step: PlacementStep, reason: EndReason) -
     return placement
 
 
-def extend_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
-    """Set the day until which a started placement is agreed; staff only.
-
-    Raises:
-        IllegalStep: without a later day, or where the placement is not running.
-    """
-    if work.viewer.provider_id is not None:
-        raise NotFound
-    placement = own_placement(work, step.placement_id)
-    if step.on is None or step.on <= work.today or placement.state is not S.STARTED:
-        raise IllegalStep("Only a running placement can be extended, to a day after today.")
-    change_placement(work, placement, step.version, ends_on=step.on)
-    record_event(work, placement.subject_id, "placement.extended", placement=placement.id, ends_on=step.on.isoformat())
-    tell_of_placement(work, placement, "extended")
-    return placement
-
-
 def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
     """End a started placement: the outcome is written, the three noes follow, the place is given back.
 
@@ -187,19 +175,32 @@ def _refuse_dates(work: UnitOfWork, command: PlanPlacement) -> None:
         raise IllegalStep("The last day must come after the first.")
 
 
+def _agreed_end(work: UnitOfWork, offer: Offer, command: PlanPlacement) -> date | None:
+    """The last day as it was agreed, else as the offer's terms state it. Raises IllegalStep beyond a stay limit."""
+    stated = stated_end(work.session, offer)
+    usual = stated.after(command.starts_on)
+    if command.ends_on is None:
+        return usual
+    if stated.is_limit and usual is not None and command.ends_on > usual:
+        raise IllegalStep("That is beyond the home's stay limit. Plan until then; it can be extended later.")
+    return command.ends_on
+
+
 def _proposed_on(work: UnitOfWork, placement: Placement) -> date:
     return office_time(work.session.get_one(Proposal, placement.proposal_id).proposed_at).date()
 
 
-def _new_placement(work: UnitOfWork, proposal: Proposal, offer: Offer, command: PlanPlacement) -> Placement:
+def _new_placement(
+    work: UnitOfWork, proposal: Proposal, offer: Offer, starts_on: date, ends_on: date | None
+) -> Placement:
     placement = Placement(
         proposal_id=proposal.id or 0,
         subject_id=proposal.subject_id,
         offer_id=proposal.offer_id,
         provider_id=proposal.provider_id,
         kind=offer.kind,
-        planned_on=command.starts_on,
-        ends_on=command.ends_on,
+        planned_on=starts_on,
+        ends_on=ends_on,
     )
     work.session.add(placement)
     work.session.flush()

@@ -89,8 +89,10 @@ def test_staff_extend_cancel_and_end_on_the_placements_page(app: Flask, engine: 
     assert officer.post(f"/placements/{planned.placement_id}/cancel", reason="other").status_code == 303
     path = f"/placements/{running.placement_id}"
     officer.get(path)
-    assert officer.post(f"{path}/extend", **boxes("on", TODAY)).status_code == 409
-    assert officer.post(f"{path}/extend", **boxes("on", A_WEEK_ON)).status_code == 303
+    why = {"reason": "provider_keeps", "provider_agrees": "y"}
+    assert officer.post(f"{path}/extend", **boxes("ends_on", A_WEEK_ON), reason="provider_keeps").status_code == 422
+    assert officer.post(f"{path}/extend", **boxes("ends_on", TODAY), **why).status_code == 409
+    assert officer.post(f"{path}/extend", **boxes("ends_on", A_WEEK_ON), **why).status_code == 303
     officer.get(path)
     end = boxes("ended_on", TODAY) | {"reason": "moved_on", "next_situation": "other_work"}
     assert officer.post(f"{path}/end", **end).status_code == 303

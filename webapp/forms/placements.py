@@ -1,11 +1,14 @@
 """Forms of placements: another first day, cancelling, extending, ending."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 
+from matching.services.exit_paths import ExitPath, goals_after
+from matching.services.extensions import ExtendPlacement
 from matching.services.outcomes import AFTER
 from matching.services.placements import EndPlacement, PlacementStep
 from matching.services.retention import AnswerCheck
-from matching.vocabulary import CheckAnswer, EndReason, NextSituation, OfferKind
+from matching.vocabulary import CheckAnswer, EndReason, ExtensionReason, NextSituation, OfferKind
 from webapp.forms.code_fields import CodeField, CodeSelect, choices_of
 from webapp.forms.fields import DateField, LongText
 from webapp.forms.page_form import PageForm
@@ -31,10 +34,39 @@ class CheckForm(PageForm):
     answer = CodeField(_l("Does it hold?"), CheckAnswer, [Needed()], leave_out=(CheckAnswer.ENDED,))
 
 
-class ExtendForm(StartForm):
-    """The new last day."""
+class ExtendForm(PageForm):
+    """The new last day, why, and that the provider agrees."""
 
-    on = DateField(_l("New last day"), [Needed()])
+    ends_on = DateField(_l("New last day"), [Needed()])
+    reason = CodeSelect(_l("Why does it go on?"), ExtensionReason, [Needed()])
+    provider_agrees = BooleanField(
+        _l("I have asked the provider, who agrees"), [Needed(_l("Ask the provider first, then tick this."))]
+    )
+    note = LongText(_l("Note"), [AtMost(1000)])
+
+    def extension(self, placement_id: int) -> ExtendPlacement:
+        """The extension as a command."""
+        return ExtendPlacement(placement_id, self.seen_version, self.ends_on.data, self.reason.data, self.note.data)
+
+
+class ExitForm(PageForm):
+    """What is to follow, and by which way."""
+
+    goal = CodeField(_l("What is to follow?"), NextSituation, [Needed()])
+    plan = LongText(
+        _l("What is done for it, by whom, until when?"),
+        [Needed(_l("Say in a sentence or two what is done for it.")), AtMost(1000)],
+        description=_l("Staff of the unit read it; the provider does not."),
+    )
+
+    def for_kind(self, kind: OfferKind) -> "ExitForm":
+        """Offer only what may follow a kind of placement."""
+        self.goal.choices = choices_of(goals_after(kind))
+        return self
+
+    def path(self, placement_id: int) -> ExitPath:
+        """The exit path as a command."""
+        return ExitPath(placement_id, self.seen_version, self.goal.data, self.plan.data or "")
 
 
 class CancelForm(PageForm):

@@ -11,13 +11,15 @@ from matching.database import UnitOfWork
 from matching.errors import NotAllowed, NotFound
 from matching.queries import placements as query
 from matching.services import placements as service
+from matching.services.exit_paths import record_exit_path
+from matching.services.extensions import extend_placement
 from matching.services.retention import AnswerCheck
 from matching.services.retention import answer_check as answer_check_of
 from matching.vocabulary import PlacementState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
-from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExtendForm, StartForm
+from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExitForm, ExtendForm, StartForm
 
 pages = Blueprint("placements", __name__)
 Answer = Response | str | tuple[str, int]
@@ -27,15 +29,17 @@ FORMS: dict[str, type[PageForm]] = {
     "no-show": StartForm,
     "cancel": CancelForm,
     "extend": ExtendForm,
+    "exit": ExitForm,
     "end": EndForm,
 }
 """What may be pressed on a placement -> its form."""
 
 ACTS_BY_STATE: dict[PlacementState, tuple[str, ...]] = {
-    PlacementState.PLANNED: ("start", "no-show", "cancel"),
-    PlacementState.STARTED: ("extend", "end"),
+    PlacementState.PLANNED: ("start", "no-show", "cancel", "exit"),
+    PlacementState.STARTED: ("exit", "extend", "end"),
 }
-FOR_STAFF = ("cancel", "extend")
+FOR_STAFF = ("cancel", "extend", "exit")
+FOR_OFFICER = ("extend",)
 
 
 @pages.get("/placements")
@@ -65,15 +69,14 @@ def placement(placement_id: int) -> str:
 @pages.post("/placements/<int:placement_id>/<act>")
 @allow(Role.CASEWORKER, Role.OFFICER, Role.PROVIDER)
 def step(placement_id: int, act: str) -> Answer:
-    """Confirm the start or a no-show, cancel, extend, end."""
+    """Confirm the start or a no-show, cancel, extend, settle what follows, end."""
     if act not in FORMS:
         raise NotFound
-    if act in FOR_STAFF and g.viewer.provider_id is not None:
+    if not _may(act):
         raise NotAllowed
     form = FORMS[act]()
-    if isinstance(form, EndForm):
-        with looking() as work:
-            form.for_kind(query.one_placement(work, placement_id).row.kind, g.viewer.provider_id is None)
+    with looking() as work:
+        _fit(form, query.one_placement(work, placement_id).row)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
@@ -140,7 +143,8 @@ def _take(work: UnitOfWork, form: Any, act: str, placement_id: int) -> None:
     acts: dict[str, Callable[[], object]] = {
         "start": lambda: service.start_placement(work, form.step(placement_id)),
         "no-show": lambda: service.record_no_show(work, form.step(placement_id)),
-        "extend": lambda: service.extend_placement(work, form.step(placement_id)),
+        "extend": lambda: extend_placement(work, form.extension(placement_id)),
+        "exit": lambda: record_exit_path(work, form.path(placement_id)),
         "end": lambda: service.end_placement(work, form.ending(placement_id)),
         "cancel": lambda: service.cancel_placement(
             work, service.PlacementStep(placement_id, form.seen_version), form.reason.data
@@ -158,11 +162,12 @@ def _page(placement_id: int, tried: dict[str, Any] | None = None) -> str:
         found = query.one_placement(work, placement_id)
         today = work.today
     acts = [act for act in ACTS_BY_STATE.get(found.row.state, ()) if _may(act)]
-    forms = {act: FORMS[act](formdata=None) for act in acts} | (tried or {})
+    if not found.row.is_followed:
+        acts = [act for act in acts if act != "exit"]
+    forms = {act: _fresh(act, found) for act in acts} | (tried or {})
     for form in forms.values():
         form.version.data = str(found.row.version)
-    if isinstance(forms.get("end"), EndForm):
-        forms["end"].for_kind(found.row.kind, g.viewer.provider_id is None)
+        _fit(form, found.row)
     with showing("placement.seen", found.row.subject_id, placement=placement_id):
         return render_template(
             "placements/placement.html",
@@ -175,7 +180,24 @@ def _page(placement_id: int, tried: dict[str, Any] | None = None) -> str:
         )
 
 
+def _fresh(act: str, found: query.PlacementPage) -> PageForm:
+    """An act's form before anything was typed; an exit path shows the one that is settled."""
+    if act == "exit":
+        return ExitForm(formdata=None, goal=found.row.exit_goal, plan=found.exit_plan)
+    return FORMS[act](formdata=None)
+
+
+def _fit(form: PageForm, row: query.PlacementRow) -> None:
+    """Offer only the choices that go with a kind of placement."""
+    if isinstance(form, EndForm):
+        form.for_kind(row.kind, g.viewer.provider_id is None)
+    elif isinstance(form, ExitForm):
+        form.for_kind(row.kind)
+
+
 def _may(act: str) -> bool:
     if g.viewer.provider_id is not None:
         return act not in FOR_STAFF
+    if act in FOR_OFFICER:
+        return bool(g.viewer.has_role(Role.OFFICER))
     return bool(g.viewer.has_role(Role.CASEWORKER, Role.OFFICER))

@@ -77,10 +77,11 @@ def _direct(work: UnitOfWork, rows: list[ProposalRow], answers: set[int]) -> Ite
 
 def _meeting(work: UnitOfWork, row: ProposalRow, answers: set[int]) -> Iterable[WaitingItem]:
     """An interview of today or tomorrow."""
-    if work.viewer.has_role(Role.OFFICER) or (work.viewer.has_role(Role.CASEWORKER) and _is_mine(row, answers)):
-        if when := _is_near(work, row):
-            on, arguments = when
-            yield WaitingItem("proposal.interview", on, {"id": row.id}, f"{row.name} · {row.title}", arguments)
+    is_for = work.viewer.has_role(Role.OFFICER) or (work.viewer.has_role(Role.CASEWORKER) and _is_mine(row, answers))
+    when = _is_near(work, row)
+    if is_for and when is not None:
+        on, arguments = when
+        yield WaitingItem("proposal.interview", on, {"id": row.id}, f"{row.name} · {row.title}", arguments)
 
 
 def _is_near(work: UnitOfWork, row: ProposalRow | CardRow) -> tuple[date, dict[str, Any]] | None:

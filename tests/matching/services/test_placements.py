@@ -1,5 +1,6 @@
 """Placements: started or not, checked, ended; what each leaves in the case file."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from matching.errors import IllegalStep, NotFound, StaleEdit
-from matching.records import Circumstance, Outcome, Placement, RetentionCheck, Subject, WorkItem
+from matching.errors import IllegalStep, NotAllowed, NotFound, StaleEdit
+from matching.records import Circumstance, Extension, Outcome, Placement, RetentionCheck, Subject, WorkItem
 from matching.services import placements
+from matching.services.extensions import ExtendPlacement, extend_placement
 from matching.services.may_propose import AlreadyPlaced
 from matching.services.placement_steps import ACTIVE, STEPS
 from matching.services.placements import CHECK_DAYS, EndPlacement, PlacementStep
@@ -19,6 +21,7 @@ from matching.vocabulary import (
     CheckAnswer,
     CircumstanceKind,
     EndReason,
+    ExtensionReason,
     NextSituation,
     OfferKind,
     OfferState,
@@ -256,10 +259,18 @@ def test_a_foreign_placement_is_not_to_be_found(engine: Engine, office: Office) 
 
 def test_a_running_placement_is_extended(engine: Engine, office: Office) -> None:
     case = make_case(engine, office).started()
-    case.act(office.officer, placements.extend_placement, PlacementStep(case.placement_id, 2, LATER))
+    later = ExtendPlacement(case.placement_id, 2, LATER, ExtensionReason.PROVIDER_KEEPS, "until the harvest is in")
+    with pytest.raises(NotAllowed):
+        case.act(office.caseworker, extend_placement, later)
+    case.act(office.officer, extend_placement, later)
     assert (case.placement.ends_on, case.placement.version) == (LATER, 3)
     with pytest.raises(StaleEdit):
-        case.act(office.officer, placements.extend_placement, PlacementStep(case.placement_id, 2, LATER))
+        case.act(office.officer, extend_placement, later)
+    with pytest.raises(IllegalStep):
+        case.act(office.officer, extend_placement, replace(later, version=3))
+    with Session(engine) as session:
+        kept = session.exec(select(Extension)).one()
+    assert (kept.earlier_on, kept.ends_on, kept.reason) == (None, LATER, ExtensionReason.PROVIDER_KEEPS)
 
 
 def test_a_start_asks_for_a_rematch(engine: Engine, office: Office) -> None:
