@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from matching.database import UnitOfWork
 from matching.eligibility.assess import Assessment, assess
 from matching.eligibility.rulebook import Rulebook
-from matching.facts import Offers, Subjects
+from matching.facts import Offers, SubjectFacts, Subjects
 from matching.facts.places import distances
 from matching.privacy import Sight, audiences_of, own_subjects
 from matching.queries.facts import matched_subject_ids, offer_facts, subject_facts
@@ -30,6 +30,7 @@ class Candidate:
     Attributes:
         score: in 1/10,000.
         km: the journey, or None where a place is unknown.
+        facts: what the engine knows of the person.
         state: what was decided on the pair last, if anything.
     """
 
@@ -39,11 +40,9 @@ class Candidate:
     score: int
     needs_information: bool
     km: float | None
-    hours: tuple[float | None, float | None]
-    pay_needed: float | None
     held: list[str]
     lacking: list[str]
-    skills_known: bool
+    facts: SubjectFacts = field(repr=False)
     state: SuggestionState | None
 
 
@@ -143,11 +142,9 @@ def _candidate(
         score=score,
         needs_information=marked,
         km=_known(km),
-        hours=(_known(facts.hours_min), _known(facts.hours_max)),
-        pay_needed=_known(facts.pay_needed),
         held=held,
         lacking=lacking,
-        skills_known=facts.skills_known,
+        facts=facts,
         state=state,
     )
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import nan
 
-from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.privacy import own_subjects
+from matching.queries.covers import answers_for
 from matching.queries.facts.coding import tri
 from matching.queries.suggestions import Noes, OpenSuggestion, open_suggestions, three_noes
-from matching.records import Account, Subject, Suggestion
+from matching.records import Account, Offer, Subject, Suggestion
 from matching.scoring.priority import priority
-from matching.vocabulary import CaseState, CircumstanceKind, SuggestionState
+from matching.vocabulary import CaseState, CircumstanceKind, OfferKind, SuggestionState
 
 MOST = 30
 """How many people one page of the queue shows."""
@@ -26,8 +26,8 @@ class QueueRow:
     """One person with the suggestions that wait for a decision, best first.
 
     Attributes:
-        is_mine: whether the viewer answers for this person.
-        endorsed: how many decisions an officer can act on already, or has.
+        is_mine: whether the viewer answers for this person, or covers for who does.
+        endorsed: of which kinds an officer can act on a decision already, or has.
         priority: 0 to 100; it orders the queue and says nothing of how offers suit.
         since: the day from which the suggestions wait.
     """
@@ -36,7 +36,7 @@ class QueueRow:
     reference: str
     name: str = field(repr=False)
     is_mine: bool
-    endorsed: int
+    endorsed: list[OfferKind]
     priority: float
     noes: Noes
     suggestions: list[OpenSuggestion]
@@ -45,6 +45,12 @@ class QueueRow:
     def since(self) -> date:
         """The day from which they wait."""
         return min(each.since for each in self.suggestions)
+
+    @property
+    def pressing(self) -> list[OpenSuggestion]:
+        """The suggestions of kinds for which nothing is endorsed yet; with a job endorsed, training does not press."""
+        covered = {*self.endorsed, *([OfferKind.TRAINING] if OfferKind.JOB in self.endorsed else [])}
+        return [each for each in self.suggestions if each.kind not in covered]
 
 
 @dataclass(frozen=True)
@@ -61,50 +67,54 @@ class EarlierDecision:
 
 
 def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]:
-    """Everyone of the viewer's with open suggestions: the own caseload first, those already endorsed last.
+    """Everyone of the viewer's with open suggestions: the own caseload first, those for whom nothing presses last.
 
-    `mine_only` leaves the own caseload and those for whom nobody answers. Within each, the higher priority, then the longer wait, then the older case file. Ten statements.
+    `mine_only` leaves the own caseload and those for whom nobody answers. Within each, the higher priority, then the longer wait, then the older case file. Eleven statements.
     """
-    people = _people(work, mine_only)
+    answers = answers_for(work)
+    people = _people(work, answers, mine_only)
     ids = [person.id or 0 for person in people]
     opened = open_suggestions(work.session, ids, work.today)
     waiting = [person for person in people if person.id in opened]
     noes = three_noes(work.session, list(opened))
-    endorsed = endorsed_counts(work.session, list(opened))
+    endorsed = endorsed_kinds(work.session, list(opened))
     urgent = _priorities(waiting, noes, work.today)
     rows = [
         QueueRow(
             subject_id=person.id or 0,
             reference=person.reference,
             name=person.name,
-            is_mine=person.caseworker_id == work.viewer.account_id,
-            endorsed=endorsed.get(person.id or 0, 0),
+            is_mine=person.caseworker_id in answers,
+            endorsed=endorsed.get(person.id or 0, []),
             priority=urgent[person.id or 0],
             noes=noes.get(person.id or 0, {}),
             suggestions=opened[person.id or 0],
         )
         for person in waiting
     ]
-    return sorted(rows, key=lambda row: (not row.is_mine, row.endorsed > 0, -row.priority, row.since, row.subject_id))
+    return sorted(rows, key=lambda row: (not row.is_mine, not row.pressing, -row.priority, row.since, row.subject_id))
 
 
-def _people(work: UnitOfWork, mine_only: bool) -> Sequence[Subject]:
+def _people(work: UnitOfWork, answers: set[int], mine_only: bool) -> Sequence[Subject]:
     people = select(Subject).where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED)
     if mine_only:
-        mine = col(Subject.caseworker_id) == work.viewer.account_id
-        people = people.where(or_(mine, col(Subject.caseworker_id).is_(None)))
+        people = people.where(or_(col(Subject.caseworker_id).in_(answers), col(Subject.caseworker_id).is_(None)))
     return work.session.exec(people.order_by(col(Subject.id))).all()
 
 
-def endorsed_counts(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:
-    """How many live suggestions of each subject are endorsed or proposed."""
-    counts = (
-        select(Suggestion.subject_id, func.count())
+def endorsed_kinds(session: Session, subject_ids: Iterable[int]) -> dict[int, list[OfferKind]]:
+    """Of which kinds each subject has live suggestions that are endorsed or proposed, one entry for each."""
+    rows = (
+        select(Suggestion.subject_id, Offer.kind)
+        .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
         .where(col(Suggestion.subject_id).in_(list(subject_ids)))
         .where(col(Suggestion.state).in_([SuggestionState.ENDORSED, SuggestionState.PROPOSED]))
-        .group_by(col(Suggestion.subject_id))
+        .order_by(col(Suggestion.id))
     )
-    return {subject_id: count for subject_id, count in session.exec(counts)}
+    found: dict[int, list[OfferKind]] = {}
+    for subject_id, kind in session.exec(rows):
+        found.setdefault(subject_id, []).append(kind)
+    return found
 
 
 def _priorities(people: Sequence[Subject], noes: dict[int, Noes], today: date) -> dict[int, float]:

@@ -1,6 +1,7 @@
 """Components of training alone: dates, certificate, costs."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.qualifications import QUALIFICATIONS, qualification_row, with_included
@@ -49,7 +50,7 @@ def starts_soon_and_ends(subjects: Subjects, offers: Offers, context: Context) -
     return Measured(values, (subjects.ready_on >= 0)[:, None] & (offers.starts_on >= 0)[None, :])
 
 
-def _wait(ready_on: Values, starts_on: Values) -> Values:
+def _wait(ready_on: NDArray[np.int32], starts_on: NDArray[np.int32]) -> Values:
     return np.maximum(starts_on.astype(np.float64) - ready_on, 0)
 
 

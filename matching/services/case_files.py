@@ -114,6 +114,8 @@ def _with_kept_identity(details: Details, subject: Subject) -> Details:
 def _answer_from_details(work: UnitOfWork, subject: Subject) -> None:
     if subject.born_on is not None:
         answer_fact(work, subject.id or 0, Fact.AGE)
+    if subject.sex is not Sex.UNKNOWN:
+        answer_fact(work, subject.id or 0, Fact.SEX)
     if subject.coordinates_from is CoordinatesFrom.OWN:
         answer_fact(work, subject.id or 0, Fact.RESIDENCE)
     answer_fact(work, subject.id or 0, Fact.COUNTY)

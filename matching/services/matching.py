@@ -110,8 +110,8 @@ def store_shortlists(work: UnitOfWork, renewal: Renewal) -> int:
 def subjects_touched_by(work: UnitOfWork, offer_id: int) -> list[int]:
     """Find whose shortlists one changed offer touches: who holds it now, and whom it now suits well enough."""
     ids = matched_subject_ids(work.session)
-    kind = work.session.exec(select(Offer.kind).where(col(Offer.id) == offer_id)).one_or_none()
-    held, last = _holders(work.session, offer_id, kind)
+    stored = work.session.get(Offer, offer_id)
+    held, last = _holders(work.session, offer_id, stored.kind if stored else None)
     offer = _open_offer(work, offer_id)
     if offer is None:
         return sorted(held & set(ids))

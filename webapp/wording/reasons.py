@@ -14,7 +14,8 @@ from matching.eligibility.findings import Finding
 from matching.facts.qualifications import QUALIFICATIONS
 from matching.reasons import Reason
 from matching.scoring.occupations import occupation_name
-from matching.vocabulary import Fact, PostKind
+from matching.vocabulary import Fact, HouseRule, PostKind
+from webapp.wording.codes import label
 from webapp.wording.names import MISSING, NOES, POSTS
 
 SENTENCES: dict[str, Any] = {
@@ -28,49 +29,58 @@ SENTENCES: dict[str, Any] = {
     "lawful_bar.unknown": _l("Whether a lawful bar applies is not known yet."),
     "lawful_bar.waived": _l("A lawful bar was waived."),
     "minimum_age.met": _l("Is %(age_from)s years old or more."),
-    "minimum_age.under": _l("Nobody under %(age_from)s may be employed."),
-    "minimum_age.age_unknown": _l("Nobody under %(age_from)s may be employed, and the birth date is not known."),
+    "minimum_age.under": _l("Nobody under %(age_from)s may be employed or taken into vocational training."),
+    "minimum_age.age_unknown": _l(
+        "Nobody under %(age_from)s may be employed or taken into vocational training, and the birth date is not known."
+    ),
     "area_ban.none": _l("No area is banned."),
-    "area_ban.outside": _l("The workplace lies outside every banned area."),
-    "area_ban.inside": _l("The workplace lies within the banned area of %(radius_km)s km."),
-    "area_ban.place_unknown": _l("There is a banned area, and the place of work is not known exactly enough to tell."),
+    "area_ban.outside": _l("The place lies outside every banned area."),
+    "area_ban.inside": _l("The place lies within the banned area of %(radius_km)s km."),
+    "area_ban.place_unknown": _l("There is a banned area, and the place is not known exactly enough to tell."),
     "area_ban.unknown": _l("Whether an order bans an area is not recorded."),
     "occupation_ban.none": _l("No occupation is banned."),
     "occupation_ban.other_work": _l("The ban on some occupations does not cover this one (%(occupation)s)."),
     "occupation_ban.banned": _l("The occupation is banned: %(occupation)s."),
     "occupation_ban.occupation_unknown": _l("Some occupations are banned, and the offer does not say which one it is."),
     "occupation_ban.unknown": _l("Whether an order bans this occupation (%(occupation)s) is not recorded."),
-    "contact_ban.none": _l("The order names nobody whom this post would bring near."),
+    "contact_ban.none": _l("The order names nobody whom this offer would bring near."),
     "contact_ban.minors": _l("The order bans contact with minors, and the post is with minors."),
     "contact_ban.provider": _l("The order bans contact with this provider."),
     "contact_ban.unknown": _l("The post is with minors; whether an order bans that is not recorded."),
-    "travel_leave.same_county": _l("The workplace is in the own county."),
-    "travel_leave.granted": _l("Leave to work outside the county is granted."),
-    "travel_leave.refused": _l("The workplace is outside the county, and leave was refused."),
-    "travel_leave.unknown": _l("The workplace is outside the county; whether leave is granted is not recorded."),
+    "contact_ban.children_in_the_home": _l("The order bans contact with minors, and children may live in this home."),
+    "contact_ban.children_unstated": _l(
+        "The order bans contact with minors, and the home does not say whether children may live there."
+    ),
+    "contact_ban.home_unknown": _l(
+        "Children may live in this home; whether an order bans contact with minors is not recorded."
+    ),
+    "travel_leave.same_county": _l("It is in the own county."),
+    "travel_leave.granted": _l("Leave to go outside the county is granted."),
+    "travel_leave.refused": _l("It is outside the county, and leave was refused."),
+    "travel_leave.unknown": _l("It is outside the county; whether leave is granted is not recorded."),
     "travel_leave.county_unknown": _l("The own county is not known, so nobody can tell whether leave is needed."),
-    "travel_leave.if_granted": _l("It would do if leave to work outside the county were granted."),
+    "travel_leave.if_granted": _l("It would do if leave to go outside the county were granted."),
     "curfew.none": _l("No curfew is laid."),
     "curfew.unknown": _l("Whether an order lays a curfew is not recorded."),
     "curfew.kept": _l(
-        "The shift from %(shift_starts)s to %(shift_ends)s leaves time to be home from %(home_by)s to %(home_until)s."
+        "The time from %(shift_starts)s to %(shift_ends)s leaves time to be home from %(home_by)s to %(home_until)s."
     ),
-    "curfew.shift_ends_after": _l("The shift ends at %(shift_ends)s, too late to be home by %(home_by)s."),
-    "curfew.shift_starts_before": _l(
-        "The shift starts at %(shift_starts)s, too early to be home until %(home_until)s."
-    ),
-    "curfew.shift_unstated": _l("Must be home from %(home_by)s to %(home_until)s, and the offer states no shift."),
+    "curfew.shift_ends_after": _l("It ends at %(shift_ends)s, too late to be home by %(home_by)s."),
+    "curfew.shift_starts_before": _l("It starts at %(shift_starts)s, too early to be home until %(home_until)s."),
+    "curfew.shift_unstated": _l("Must be home from %(home_by)s to %(home_until)s, and the offer states no hours."),
     "curfew.if_home_by": _l("It would do if the curfew began at %(home_by)s, %(minutes)s minutes later."),
     "curfew.if_home_until": _l("It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."),
     "reporting_hours.none": _l("No reporting duty is laid."),
     "reporting_hours.unknown": _l("Whether a reporting duty is laid is not recorded."),
-    "reporting_hours.free": _l("No reporting duty falls within the shift."),
-    "reporting_hours.clash": _l("Must report on %(weekday)s from %(begins)s to %(ends)s, during the shift."),
+    "reporting_hours.free": _l("No reporting duty falls within the hours."),
+    "reporting_hours.clash": _l(
+        "Must report on %(weekday)s from %(begins)s to %(ends)s, during the hours of the offer."
+    ),
     "reporting_hours.clash_to_settle": _l(
-        "Must report on %(weekday)s from %(begins)s to %(ends)s, during the shift; ask the office to move it."
+        "Must report on %(weekday)s from %(begins)s to %(ends)s, during the hours of the offer; ask the office to move it."
     ),
     "reporting_hours.weekdays_unstated": _l(
-        "Must report on %(weekday)s from %(begins)s to %(ends)s, and the offer does not say on which days it works."
+        "Must report on %(weekday)s from %(begins)s to %(ends)s, and the offer does not say on which days it is."
     ),
     "offer_age.within": _l("The age is one that the offer accepts (%(ages)s)."),
     "offer_age.outside": _l("The offer asks for another age (%(ages)s)."),
@@ -96,12 +106,12 @@ SENTENCES: dict[str, Any] = {
     "available_from.if_start_waited": _l("It would do if the start waited %(days)s days."),
     "closing_date.open": _l("The offer is open until %(closes_on)s."),
     "closing_date.closed": _l("The offer closed on %(closes_on)s."),
-    "working_hours.within": _l("Can work from %(shift_starts)s to %(shift_ends)s."),
-    "working_hours.outside": _l(
-        "The shift is from %(shift_starts)s to %(shift_ends)s, and the person can work %(can_keep)s."
-    ),
+    "closing_date.runs": _l("It runs until %(ends_on)s."),
+    "closing_date.over": _l("It was over on %(ends_on)s."),
+    "working_hours.within": _l("Can come from %(shift_starts)s to %(shift_ends)s."),
+    "working_hours.outside": _l("It is from %(shift_starts)s to %(shift_ends)s, and the person can come %(can_keep)s."),
     "working_hours.unknown": _l(
-        "The shift is from %(shift_starts)s to %(shift_ends)s; at what times the person can work is not recorded."
+        "It is from %(shift_starts)s to %(shift_ends)s; at what times the person can come is not recorded."
     ),
     "journey_limit.within": _l("%(km)s km away, within the %(limit_km)s km that the person can travel."),
     "journey_limit.lodging": _l(
@@ -109,10 +119,35 @@ SENTENCES: dict[str, Any] = {
     ),
     "journey_limit.too_far": _l("%(km)s km away, more than the %(limit_km)s km that the person can travel."),
     "journey_limit.approximate": _l(
-        "About %(km)s km away; the exact place of work would tell whether that is within %(limit_km)s km."
+        "About %(km)s km away; the exact place would tell whether that is within %(limit_km)s km."
     ),
     "journey_limit.place_unknown": _l("Can travel %(limit_km)s km, but one of the two places is not known."),
     "journey_limit.if_limit_raised": _l("It would do if the person could travel %(limit_km)s km."),
+    "home_capacity.enough": _l("The home takes up to %(home_max)s people, enough for the household."),
+    "home_capacity.too_small": _l("The home takes up to %(home_max)s people, too few for the household."),
+    "home_capacity.household_unknown": _l(
+        "The home takes up to %(home_max)s people; who would move in with the person is not recorded."
+    ),
+    "home_sex.women": _l("The home is for women, and the person is a woman."),
+    "home_sex.men": _l("The home is for men, and the person is a man."),
+    "home_sex.women_only": _l("The home is for women only."),
+    "home_sex.men_only": _l("The home is for men only."),
+    "home_sex.unknown": _l("The home is for women or for men only, and the person's sex is not recorded."),
+    "home_children.none": _l("Children may not live there, and none would move in."),
+    "home_children.admitted": _l("Children may live there."),
+    "home_children.not_admitted": _l("Children may not live there, and one would move in."),
+    "home_children.unknown": _l("Children may not live there; whether one would move in is not recorded."),
+    "home_step_free.stated": _l("The home is without steps."),
+    "home_step_free.not_needed": _l("The home has steps, and the person can climb them."),
+    "home_step_free.steps": _l("The home has steps, and the person needs one without."),
+    "home_step_free.need_unknown": _l("The home has steps; whether the person can climb them is not recorded."),
+    "home_step_free.home_unstated": _l("The person needs a home without steps, and this one does not say."),
+    "home_free.in_time": _l("Free from %(free_on)s; needed from %(needed_on)s."),
+    "home_free.too_late": _l("Free only from %(free_on)s, and needed from %(needed_on)s."),
+    "home_free.if_bridged": _l("It would do if %(days)s days from %(needed_on)s could be bridged elsewhere."),
+    "out_of_service.open": _l("The home is in service on %(moves_on)s."),
+    "out_of_service.shut": _l("The home is out of service from %(shut_from)s to %(shut_to)s."),
+    "out_of_service.if_bridged": _l("It would do if %(days)s days from %(moves_on)s could be bridged elsewhere."),
     "text.shared": _l("Experience and offer have in common: %(phrases)s."),
     "text.nothing_shared": _l("Experience and offer have no words in common."),
     "text.unknown": _l("Cannot be compared. To find out: %(missing)s."),
@@ -139,6 +174,44 @@ SENTENCES: dict[str, Any] = {
     "pay.unknown": _l("Cannot be compared. To find out: %(missing)s."),
     "need.answers": _l("Answers %(answers)s; leaves %(leaves)s."),
     "need.answers_all": _l("Answers %(answers)s."),
+    "need.prepares": _l("Prepares for work; leaves %(leaves)s until then."),
+    "need.gives_home": _l("Has no home, and this is one."),
+    "need.has_home": _l("Has a home already."),
+    "dates.now": _l("Can be begun as soon as the person is ready; when it ends is stated."),
+    "dates.now_open": _l("Can be begun as soon as the person is ready; when it ends is not stated."),
+    "dates.wait": _l("Begins %(days)s days after the person is ready; when it ends is stated."),
+    "dates.wait_open": _l("Begins %(days)s days after the person is ready; when it ends is not stated."),
+    "dates.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
+    "certificate.new": _l("Leads to what the person does not hold yet: %(qualifications)s."),
+    "certificate.held": _l("The person holds already what it leads to: %(qualifications)s."),
+    "certificate.other": _l("Leads to a certificate of its own: %(certificate)s."),
+    "certificate.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
+    "costs.stated": _l("A stipend of %(stipend)s yuan a month, a fee of %(fee)s yuan."),
+    "costs.free": _l("Costs nothing and pays nothing."),
+    "costs.stipend": _l("A stipend of %(stipend)s yuan a month; no fee is stated."),
+    "costs.fee": _l("A fee of %(fee)s yuan; no stipend is stated."),
+    "costs.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
+    "household.full": _l("The household fills the home, which takes up to %(home_max)s people."),
+    "household.spare": _l("The home takes up to %(home_max)s people, more than would move in."),
+    "household.unknown": _l("Cannot be compared. To find out: %(missing)s."),
+    "house_rules.none": _l("The house has no rules to note."),
+    "house_rules.accepted": _l("The person accepts every rule of the house: %(rules)s."),
+    "house_rules.refused": _l("The person would not accept: %(rules)s."),
+    "house_rules.unknown": _l("Cannot be compared. To find out: %(missing)s."),
+    "near_work.distance": _l("%(km)s km from the person's work; %(limit_km)s km would count as too far."),
+    "near_work.no_job": _l("The person holds no job placement, so there is no way to work to measure."),
+    "near_work.unknown": _l("Cannot be measured. To find out: %(missing)s."),
+    "rent.free": _l("No rent is asked."),
+    "rent.within": _l("A rent of %(rent)s yuan a month; the person can pay %(rent_limit)s."),
+    "rent.above": _l("A rent of %(rent)s yuan a month, more than the %(rent_limit)s that the person can pay."),
+    "rent.unknown": _l("Cannot be compared. To find out: %(missing)s."),
+    "step_free.answers": _l("The person needs a home without steps, and this is one."),
+    "step_free.spare": _l("The home is without steps, which the person does not need and others may."),
+    "step_free.not_needed": _l("The person can climb steps."),
+    "step_free.steps": _l("The person needs a home without steps, and this one has some."),
+    "step_free.unknown": _l("Cannot be compared. To find out: %(missing)s."),
+    "stay.limit": _l("People may stay up to %(stay_days)s days."),
+    "stay.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
     "need.leaves": _l("Does not answer %(leaves)s."),
     "need.none_open": _l("Has home, kin and work, so there is no need to answer."),
     "need.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
@@ -165,7 +238,17 @@ def _variant(reason: Reason) -> str:
         return "skills.held_none"
     if reason.key == "need.answers" and not arguments["leaves"]:
         return "need.answers_all"
+    if reason.key in ("dates.now", "dates.wait") and not arguments["end_known"]:
+        return f"{reason.key}_open"
+    if reason.key == "costs.stated":
+        return _costs(arguments["stipend"], arguments["fee"])
     return reason.key
+
+
+def _costs(stipend: Any, fee: Any) -> str:
+    if not stipend and fee == 0:
+        return "costs.free"
+    return "costs.stipend" if not fee else "costs.fee" if not stipend else "costs.stated"
 
 
 def _blanks(arguments: dict[str, Any]) -> dict[str, str]:
@@ -242,16 +325,36 @@ FORMATS: dict[str, Callable[[Any], str]] = {
             "needed",
             "age_from",
             "age_to",
+            "home_max",
+            "stay_days",
+            "stipend",
+            "fee",
+            "rent",
+            "rent_limit",
         ),
         _number,
     ),
-    **dict.fromkeys(("starts_on", "available_on", "closes_on"), _day),
+    **dict.fromkeys(
+        (
+            "starts_on",
+            "available_on",
+            "closes_on",
+            "ends_on",
+            "free_on",
+            "needed_on",
+            "moves_on",
+            "shut_from",
+            "shut_to",
+        ),
+        _day,
+    ),
     **dict.fromkeys(("occupation", "own"), occupation_words),
     **dict.fromkeys(("answers", "leaves"), lambda kinds: joined([str(NOES[kind]) for kind in kinds])),
     **dict.fromkeys(("held", "lacking"), joined),
     "weekday": _weekday,
     "post": lambda post: str(POSTS[PostKind(post)]),
     "phrases": _quoted,
+    "rules": lambda codes: joined([label(HouseRule(code)) for code in codes]),
     "missing": lambda facts: joined([str(MISSING[Fact(fact)]) for fact in facts]),
     "qualification": qualification_words,
     "qualifications": lambda codes: joined([qualification_words(code) for code in codes]),

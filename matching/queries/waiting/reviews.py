@@ -26,17 +26,17 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
 
 
 def _suggestions(work: UnitOfWork) -> list[WaitingItem]:
-    """People with open suggestions for whom nothing is endorsed yet."""
+    """People with open suggestions of kinds for which nothing is endorsed yet."""
     return [
         WaitingItem(
             "review.suggestions",
             row.since,
             {"id": row.subject_id},
             title=row.name,
-            arguments={"number": len(row.suggestions)},
+            arguments={"number": len(row.pressing)},
         )
         for row in review_queue(work, mine_only=True)
-        if row.endorsed == 0
+        if row.pressing
     ]
 
 

@@ -12,6 +12,8 @@ from webapp.edge import looking, showing
 from webapp.forms.code_fields import offered
 from webapp.forms.reviews import WhyNotForm
 from webapp.views.reviews.blueprint import Page, pages
+from webapp.wording.candidates import COLUMNS
+from webapp.wording.kinds import held_words, none_words, sought_words
 from webapp.wording.names import RULES
 
 
@@ -46,11 +48,22 @@ def candidates(offer_id: int) -> str:
         people = people_for_offer(work, offer_id)
     ids = [each.subject_id for each in people.candidates] + [each.subject_id for each in people.barred]
     with showing("candidates.seen", offer=offer_id, ids=ids):
-        return render_template("reviews/candidates.html", offer=offer, provider=provider, people=people, rules=RULES)
+        return render_template(
+            "reviews/candidates.html",
+            offer=offer,
+            provider=provider,
+            people=people,
+            columns=COLUMNS[offer.kind],
+            rules=RULES,
+        )
 
 
 @pages.app_template_global("shortlist_panel")
 def shortlist_panel(subject_id: int) -> ShortlistPanel:
-    """What a case file shows of a person's shortlist."""
+    """What a case file shows of a person's shortlists."""
     with looking() as work:
         return panel_of(work, subject_id)
+
+
+for words in (sought_words, held_words, none_words):
+    pages.add_app_template_global(words)

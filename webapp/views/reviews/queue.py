@@ -45,11 +45,11 @@ def following() -> Response:
     """Lead on after a decision: to the person's next suggestion, else the next person's, else the queue."""
     person = request.args.get("person", type=int)
     with looking() as work:
-        rows = [row for row in review_queue(work) if row.endorsed == 0]
+        rows = [row for row in review_queue(work) if row.pressing]
     row = next((row for row in rows if row.subject_id == person), rows[0] if rows else None)
     if row is None:
         return redirect(url_for("reviews.queue"), code=303)
-    address = url_for("reviews.review", subject_id=row.subject_id, offer_id=row.suggestions[0].offer_id)
+    address = url_for("reviews.review", subject_id=row.subject_id, offer_id=row.pressing[0].offer_id)
     return redirect(address, code=303)
 
 
