@@ -546,6 +546,28 @@ class UploadKind(StrEnum):
     OFFERS = "offers"
 
 
+class ToCheck(StrEnum):
+    """What an officer must look at before an imported offer can be published."""
+
+    EXCLUSIONS = "exclusions"
+    OFFENCES_UNCLEAR = "offences_unclear"
+    CASE_BY_CASE = "case_by_case"
+    SEX = "sex"
+    AGES = "ages"
+    RESIDENCE = "residence"
+    HEALTH = "health"
+    SOBRIETY = "sobriety"
+    INCOME = "income"
+    FAMILY = "family"
+    REFERRAL = "referral"
+    LEGAL_STATUS = "legal_status"
+    ENTRY = "entry"
+    PLACES = "places"
+    KIND = "kind"
+    HOUSING_KIND = "housing_kind"
+    SEVERAL = "several"
+
+
 class NextSituation(StrEnum):
     """Where the subject went after a placement."""
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from matching.clock import OFFICE_ZONE
 from matching.queries.notifications import unseen_count
-from matching.vocabulary import Language, Role
+from matching.vocabulary import Language, Role, ToCheck
 from webapp.navigation import links_for
 from webapp.wording.codes import label
 
@@ -28,6 +28,7 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"label": label, "day": day, "moment": moment, "points": points, "percent": percent}
+    app.jinja_env.filters["to_check"] = to_check_words
     app.jinja_env.globals |= {
         "Role": Role,
         "languages": list(Language),
@@ -47,6 +48,11 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a stored instant as local date and time; a dash where there is none."""
     return "–" if value is None else format_datetime(value, "y年M月d日 HH:mm" if _is_chinese() else "d MMM y, HH:mm")
+
+
+def to_check_words(code: str) -> str:
+    """Say what an officer must look at in words that were read out of a file."""
+    return label(ToCheck(code)) if code in list(ToCheck) else code
 
 
 def points(score: int) -> str:

@@ -1,81 +1,124 @@
 """Mappings: small TOML files that say which column of somebody's file fills which field of ours."""
 
 import tomllib
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from matching.errors import BadInput
+from matching.importing.noticed import NoticeRow
+from matching.importing.offered import HousingRow, JobRow, TrainingRow
+from matching.importing.people import SubjectRow
+from matching.importing.row import Row
 from matching.reference import data_path
 from matching.vocabulary import OfferKind
 
-OfferField = Literal[
-    "reference",
-    "provider",
-    "title",
-    "other_title",
-    "description",
-    "address",
-    "latitude",
-    "longitude",
-    "places",
-    "starts_on",
-    "closes_on",
-    "updated_on",
-    "pay_from",
-    "pay_to",
-    "pay_period",
-    "hours",
-    "full_time",
-    "age_from",
-    "age_to",
-    "qualifications",
-    "skills",
-    "contract",
-    "lodging",
-    "subsidy",
-]
-NEEDED: tuple[OfferField, ...] = ("reference", "provider", "title", "description")
-"""Fields without which no offer can be made."""
+
+class ImportKind(StrEnum):
+    """What the rows of a file are."""
+
+    JOB = "job"
+    TRAINING = "training"
+    HOUSING = "housing"
+    NOTICES = "notices"
+    SUBJECTS = "subjects"
+
+    @property
+    def offer_kind(self) -> OfferKind | None:
+        """The kind of offer, where the rows are offers."""
+        return OfferKind(self.value) if self in OFFERS else None
+
+
+OFFERS = (ImportKind.JOB, ImportKind.TRAINING, ImportKind.HOUSING)
+ROWS: dict[ImportKind, type[Row]] = {
+    ImportKind.JOB: JobRow,
+    ImportKind.TRAINING: TrainingRow,
+    ImportKind.HOUSING: HousingRow,
+    ImportKind.NOTICES: NoticeRow,
+    ImportKind.SUBJECTS: SubjectRow,
+}
+"""Kind -> what one row says."""
+
+PLAIN: dict[ImportKind, str] = {
+    ImportKind.JOB: "offers.toml",
+    ImportKind.TRAINING: "training.toml",
+    ImportKind.HOUSING: "housing.toml",
+    ImportKind.NOTICES: "notices.toml",
+    ImportKind.SUBJECTS: "subjects.toml",
+}
+"""Kind -> the mapping of its plain table, in which columns are named as our fields."""
 
 
 class Mapping(BaseModel):
     """Which column fills which field.
 
     Attributes:
-        source: the name under which the offers are kept; with the reference it tells whether an offer is already here.
+        source: the name under which the rows are kept; with the reference it tells whether an offer is already here.
         kind: what the rows are.
         blanks: cell texts that mean nothing is said.
         dates: how dates are written beside 2026-03-31, as strptime formats.
         columns: field -> column, or several: descriptions are joined, of others the first that is filled counts.
+        optional: columns that a file may leave out.
+        fixed: field -> what every row says.
         codes: field -> text in the file -> our code.
+        starts: field -> how a text begins -> our code; the longest beginning counts.
+        headings: column -> what stands before its text where texts are joined, in place of the column's name.
+        cut: fields whose texts are cut where they are too long; the description should hold the whole.
         full_time_hours: hours a week by the code of `full_time`, where `hours` does not state them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9_.-]+$")]
-    kind: Literal[OfferKind.JOB] = OfferKind.JOB
+    kind: ImportKind = ImportKind.JOB
     blanks: frozenset[str] = frozenset()
     dates: tuple[str, ...] = ()
-    columns: dict[OfferField, str | tuple[str, ...]]
-    codes: dict[OfferField, dict[str, str]] = {}
+    columns: dict[str, str | tuple[str, ...]]
+    optional: tuple[str, ...] = ()
+    fixed: dict[str, str] = {}
+    codes: dict[str, dict[str, str]] = {}
+    starts: dict[str, dict[str, str]] = {}
+    headings: dict[str, str] = {}
+    cut: tuple[str, ...] = ()
     full_time_hours: dict[str, float] = {}
 
-    def columns_of(self, field: OfferField) -> tuple[str, ...]:
+    @model_validator(mode="after")
+    def refuse_unknown_fields(self) -> "Mapping":
+        """Every field that is named exists, and those without which no row can be kept are named."""
+        known = self.row.model_fields
+        named = {*self.columns, *self.fixed, *self.codes, *self.starts}
+        if unknown := sorted(named - known.keys()):
+            raise ValueError(f"there is no field {', '.join(unknown)}; the fields are {', '.join(known)}")
+        missing = [name for name, field in known.items() if field.is_required() and name not in named]
+        if missing:
+            raise ValueError(f"it says no column for {', '.join(missing)}")
+        return self
+
+    @property
+    def row(self) -> type[Row]:
+        """What one row says."""
+        return ROWS[self.kind]
+
+    def columns_of(self, field: str) -> tuple[str, ...]:
         """The columns that fill a field, in order."""
         named = self.columns.get(field, ())
         return (named,) if isinstance(named, str) else named
 
     def column_of(self, field: str) -> str:
         """The column that a fault of a field is reported under."""
-        named = self.columns_of(field)  # type: ignore[arg-type]
-        return named[0] if named else field
+        return (*self.columns_of(field), field)[0]
+
+    def coded(self, field: str, text: str) -> str:
+        """The text of a cell as our code, where the mapping lists it."""
+        begun = [start for start in self.starts.get(field, {}) if text.startswith(start)]
+        found = self.starts[field][max(begun, key=len)] if begun else text
+        return self.codes.get(field, {}).get(found, found)
 
     def refuse_missing(self, columns: list[str]) -> None:
         """Raise BadInput, naming every column that the file lacks and what to do."""
-        wanted = [name for field in self.columns for name in self.columns_of(field)]
+        wanted = [name for field in self.columns for name in self.columns_of(field) if name not in self.optional]
         missing = [name for name in wanted if name not in columns]
         if missing:
             raise BadInput(
@@ -84,21 +127,17 @@ class Mapping(BaseModel):
             )
 
 
-def read_mapping(path: Path | None) -> Mapping:
-    """Read a mapping; without a path the plain one, in which columns are named as our fields.
+def read_mapping(path: Path | None, kind: ImportKind = ImportKind.JOB) -> Mapping:
+    """Read a mapping; without a path the plain one of the kind, in which columns are named as our fields.
 
     Raises:
         BadInput: for a file that is no mapping, or one that leaves out a needed field.
     """
-    path = path or data_path("mappings", "offers.toml")
+    path = path or data_path("mappings", PLAIN[kind])
     try:
-        mapping = Mapping(**tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return Mapping(**tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise BadInput(f"The mapping {path.name} cannot be read: {fault}.") from None
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise BadInput(f"The mapping {path.name} is not right: {faults}.") from None
-    missing = [field for field in NEEDED if not mapping.columns_of(field)]
-    if missing:
-        raise BadInput(f"The mapping {path.name} says no column for: {', '.join(missing)}.")
-    return mapping

@@ -1,103 +1,35 @@
-"""Rows of somebody's file, checked one by one: what an offer says, or what is wrong with it."""
+"""Rows of somebody's file, checked one by one: what a row says, or what is wrong with it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any
+from textwrap import shorten
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
 
-from matching.importing.mapping import Mapping, OfferField
+from matching.importing import faults as said
+from matching.importing.faults import Fault, RowFault, fault_of
+from matching.importing.mapping import Mapping
+from matching.importing.row import Row
 from matching.importing.tables import Table, TableRow
 from matching.importing.texts import clean
-from matching.vocabulary import Answer, Contract, PayPeriod
+
+CUT_AT = 200
+"""How long a text stays that the mapping cuts."""
+Numbered = tuple[int, Any]
+"""The number that a spreadsheet shows, and the row."""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in a row, and in which column of the file."""
-
-    row: int
-    column: str
-    message: str
-
-
-def _number(value: Any) -> Any:
-    return str(value).replace(",", "").replace("，", "").strip("$¥￥元 ") if value is not None else None
-
-
-def _day(value: Any, info: ValidationInfo) -> date | None:
-    """A date as ISO text (a time after it is passed over), or as the mapping says."""
-    if value is None:
-        return None
-    formats = (info.context or {}).get("dates", ())
-    text = str(value)
-    readings = [(text[:10], "%Y-%m-%d"), *((text, each) for each in formats)]
-    for part, each in readings:
-        try:
-            found = datetime.strptime(part, each).date()
-        except ValueError:
-            continue
-        if 1990 <= found.year <= 2200:
-            return found
-    raise PydanticCustomError("day", "Write a date such as 2026-03-31.")
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-Money = Annotated[float | None, BeforeValidator(_number), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
-Degrees = Annotated[float | None, BeforeValidator(_number), Field(allow_inf_nan=False)]
-
-
-class OfferRow(BaseModel):
-    """What one row says of an offer. None: it is silent."""
-
-    reference: Annotated[str, Field(max_length=80)]
-    provider: Annotated[str, Field(max_length=200)]
-    title: Annotated[str, Field(max_length=200)]
-    other_title: str | None = None
-    description: Annotated[str, Field(max_length=50_000)]
-    address: Annotated[str | None, Field(max_length=300)] = None
-    latitude: Annotated[Degrees, Field(ge=-90, le=90)] = None
-    longitude: Annotated[Degrees, Field(ge=-180, le=180)] = None
-    places: Annotated[int | None, BeforeValidator(_number), Field(ge=1, le=10_000)] = None
-    starts_on: Day = None
-    closes_on: Day = None
-    updated_on: Day = None
-    pay_from: Money = None
-    pay_to: Money = None
-    pay_period: PayPeriod = PayPeriod.MONTH
-    hours: str | None = None
-    full_time: str | None = None
-    age_from: Annotated[int | None, BeforeValidator(_number), Field(ge=16, le=99)] = None
-    age_to: Annotated[int | None, BeforeValidator(_number), Field(ge=16, le=99)] = None
-    qualifications: str | None = None
-    skills: str | None = None
-    contract: Contract | None = None
-    lodging: Answer | None = None
-    subsidy: Annotated[str | None, Field(max_length=1000)] = None
-
-    @model_validator(mode="after")
-    def refuse_what_cannot_be(self) -> "OfferRow":
-        """The upper pay is not below the lower; coordinates come in pairs."""
-        if self.pay_from is not None and self.pay_to is not None and self.pay_to < self.pay_from:
-            raise PydanticCustomError("pay_to", "The upper pay is less than the lower.")
-        if (self.latitude is None) != (self.longitude is None):
-            raise PydanticCustomError("longitude", "Give both latitude and longitude, or neither.")
-        return self
-
-
-def offer_rows(table: Table, mapping: Mapping) -> tuple[list[tuple[int, OfferRow]], list[Fault]]:
+def checked_rows(table: Table, mapping: Mapping) -> tuple[list[Numbered], list[Fault]]:
     """Check every row: the good ones with their numbers, and every fault of the others.
 
     Raises:
         BadInput: where the file lacks columns that the mapping names.
     """
     mapping.refuse_missing(table.columns)
-    rows: list[tuple[int, OfferRow]] = []
+    rows: list[Numbered] = []
     faults: list[Fault] = []
     for row in table.rows:
         found = _ragged(row, table) or _checked(row, mapping)
-        if isinstance(found, OfferRow):
+        if isinstance(found, Row):
             rows.append((row.number, found))
         else:
             faults += found
@@ -106,56 +38,56 @@ def offer_rows(table: Table, mapping: Mapping) -> tuple[list[tuple[int, OfferRow
 
 def _ragged(row: TableRow, table: Table) -> list[Fault]:
     if row.extra:
-        words = f"The row has {row.extra} cells too many: look for a comma that is not in quotes."
-    elif row.missing:
-        words = f"The row has {row.missing} cells too few: look for a line break that is not in quotes."
-    else:
-        return []
-    return [Fault(row.number, table.columns[-1], words)]
+        return [fault_of(row.number, table.columns[-1], said.TooManyCells(count=row.extra))]
+    if row.missing:
+        return [fault_of(row.number, table.columns[-1], said.TooFewCells(count=row.missing))]
+    return []
 
 
-def _checked(row: TableRow, mapping: Mapping) -> OfferRow | list[Fault]:
-    values = {field: _value(row, mapping, field) for field in mapping.columns}
+def _checked(row: TableRow, mapping: Mapping) -> Row | list[Fault]:
+    named = dict.fromkeys([*mapping.fixed, *mapping.columns])
+    values = {field: _value(row, mapping, field) for field in named}
+    stated = {name: value for name, value in values.items() if value is not None}
     try:
-        return OfferRow.model_validate(
-            {name: value for name, value in values.items() if value is not None}, context={"dates": mapping.dates}
-        )
+        return mapping.row.model_validate(stated, context={"dates": mapping.dates})
     except ValidationError as error:
-        return [
-            Fault(
-                row.number,
-                mapping.column_of(str(fault["loc"][0]) if fault["loc"] else str(fault["type"])),
-                _words(fault),
-            )
-            for fault in error.errors()
-        ]
+        return [_fault(row.number, mapping, fault) for fault in error.errors(include_url=False, include_input=False)]
 
 
-def _value(row: TableRow, mapping: Mapping, field: OfferField) -> str | None:
+def _fault(number: int, mapping: Mapping, fault: Any) -> Fault:
+    values = fault.get("ctx", {})
+    field = values.get("field") or (str(fault["loc"][0]) if fault["loc"] else "")
+    return fault_of(number, mapping.column_of(field), _error(str(fault["type"]), values))
+
+
+def _value(row: TableRow, mapping: Mapping, field: str) -> str | None:
     """The text of a field: cleaned, translated by the mapping's codes, None where nothing is said."""
     texts = [(name, clean(row.cells.get(name, ""), mapping.blanks)) for name in mapping.columns_of(field)]
     filled = [(name, text) for name, text in texts if text]
     if not filled:
-        return None
+        return mapping.fixed.get(field)
     if field == "description":
         first, *others = filled
-        return "\n\n".join([first[1], *(f"{name}:\n{text}" for name, text in others)])
-    text = filled[0][1]
-    return mapping.codes.get(field, {}).get(text, text)
+        return "\n\n".join([first[1], *(f"{mapping.headings.get(name, name)}:\n{text}" for name, text in others)])
+    text = mapping.coded(field, filled[0][1])
+    return shorten(text, CUT_AT, placeholder=" …") if field in mapping.cut else text
 
 
-def _words(fault: Any) -> str:
+def _error(kind: str, values: dict[str, Any]) -> RowFault:
     """Say in plain words what is wrong and what to do."""
-    limits = fault.get("ctx", {})
-    messages = {
-        "missing": "This is needed. Fill it in.",
-        "string_too_long": f"This is too long: at most {limits.get('max_length')} characters.",
-        "int_parsing": "Write a whole number.",
-        "int_from_float": "Write a whole number.",
-        "float_parsing": "Write a number.",
-        "finite_number": "Write a number.",
-        "greater_than_equal": f"This must be {limits.get('ge')} or more.",
-        "less_than_equal": f"This must be {limits.get('le')} or less.",
-        "enum": f"This must be one of: {limits.get('expected')}.",
+    own = getattr(said, kind, None)
+    if isinstance(own, type) and issubclass(own, RowFault):
+        return own(**{name: value for name, value in values.items() if name != "field"})
+    if kind == "enum":
+        return said.NoCode(codes=str(values.get("expected", "")).replace("'", "").replace(" or ", ", "))
+    errors: dict[str, RowFault] = {
+        "missing": said.Empty(),
+        "string_too_long": said.TooLong(most=values.get("max_length")),
+        "greater_than_equal": said.TooSmall(least=values.get("ge")),
+        "less_than_equal": said.TooLarge(most=values.get("le")),
+        "int_parsing": said.NoWholeNumber(),
+        "int_from_float": said.NoWholeNumber(),
+        "float_parsing": said.NoNumber(),
+        "finite_number": said.NoNumber(),
     }
-    return messages.get(str(fault["type"]), str(fault["msg"]))
+    return errors.get(kind, said.Unreadable())

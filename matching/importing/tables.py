@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ SMALL_BYTES = 10 * 1024 * 1024
 ENTRIES = 50
 """The most parts of a workbook."""
 CELL_CHARACTERS = 1_000_000
+COLUMNS = 300
+"""The most columns of a table."""
+ROWS = 200_000
+"""The most rows of a table."""
 
 csv.field_size_limit(CELL_CHARACTERS)
 
@@ -56,7 +61,11 @@ def read_table(path: Path, limit_bytes: int) -> Table:
     """
     if path.stat().st_size > limit_bytes:
         raise BadInput(f"The file is larger than {limit_bytes // 1024 // 1024} MB. Split it, or pack it with gzip.")
-    content = path.read_bytes()
+    return table_in(path.read_bytes())
+
+
+def table_in(content: bytes) -> Table:
+    """Read a CSV, CSV.gz or XLSX file that is already in memory. Errors as `read_table`."""
     if content.startswith(b"PK\x03\x04"):
         return table_of(_sheet(content))
     if content.startswith(b"\x1f\x8b"):
@@ -80,7 +89,11 @@ def table_of(lines: Iterator[Sequence[str]]) -> Table:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise BadInput(f"These column names stand twice in the header: {', '.join(twice)}. Rename one of each.")
-    rows = [_table_row(number, header, line) for number, line in enumerate(lines, start=2)]
+    if len(header) > COLUMNS:
+        raise BadInput(f"The file has more than {COLUMNS} columns. Take out those that are not needed.")
+    rows = [_table_row(number, header, line) for number, line in enumerate(islice(lines, ROWS + 1), start=2)]
+    if len(rows) > ROWS:
+        raise BadInput(f"The file has more than {ROWS} rows. Split it.")
     return Table(header, [row for row in rows if row.extra or any(row.cells.values())])
 
 

@@ -14,6 +14,14 @@ _SHIFT = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3]):?([0-5]\d)\s*(?:-|–|—|to|x|至|到)\s*([01]?\d|2[0-3]):?([0-5]\d)(?![\d:]|\s*[ap]\.?m)"
 )
+_CERTIFICATES = {
+    "Associate degree": re.compile(r"\bassociates?\b|\ba\.?a\.?s?\b|\ba\.?g\.?s\b"),
+    "Bachelor's degree": re.compile(r"\bbachelors?\b|\bb\.?[as]\b"),
+    "Master's degree": re.compile(r"\bmasters? (?:of|degree)\b|\bm\.?[bs]\.?a?\b"),
+    "Diploma": re.compile(r"\bdiploma\b|毕业证"),
+    "Apprenticeship": re.compile(r"\bapprentice(?:ship)?\b|学徒"),
+    "Certificate": re.compile(r"\bcert(?:ificate|ification|ified)?\b|证书|合格证"),
+}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*(?:-|–|—|to|thru|through)\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bm\s*[-–]\s*f\b"
@@ -84,6 +92,16 @@ def posts_named(title: str) -> list[PostKind]:
     [<PostKind.SECURITY_GUARD: 'security_guard'>]
     """
     return [post for post, pattern in _POSTS.items() if pattern.search(title.lower())]
+
+
+def certificate_in(title: str) -> str | None:
+    """The one award that the title of a course names; none where it names several.
+
+    >>> certificate_in("Welding [CERT-WLD]"), certificate_in("Automotive Technology AAS"), certificate_in("Cooking")
+    ('Certificate', 'Associate degree', None)
+    """
+    found = [award for award, pattern in _CERTIFICATES.items() if pattern.search(title[:300].lower())]
+    return found[0] if len(found) == 1 else None
 
 
 def _twelve(hour: str, minute: str, half: str) -> time | None:

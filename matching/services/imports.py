@@ -1,25 +1,45 @@
-"""Imports: offers of somebody's file, stored in one transaction; the same file again updates them."""
+"""Imports of offers: those of somebody's file, stored in one transaction; the same file again updates them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
-from matching.errors import BadInput, NotAllowed
+from matching.importing.faults import Fault, RowFault, fault_of
 from matching.importing.mapping import Mapping
-from matching.importing.postings import Posting
-from matching.importing.rows import Fault
-from matching.privacy import checking_units
-from matching.queries.offer_gaps import missing_parts
-from matching.records import JobTerms, Offer, Provider, Unit
+from matching.importing.postings import Posting, checks_of
+from matching.importing.postings import said as stated
+from matching.queries.facts.offers import batches
+from matching.queries.offer_gaps import TERMS, Terms, missing_parts
+from matching.records import Offer, Provider, Unit
 from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.drafts import coordinates
+from matching.services.imported import Imported, refuse_all_but_officers
 from matching.services.offers import STEPS, Step, mark_published, move
-from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role, UnitLevel
+from matching.vocabulary import Answer, HousingKind, OfferKind, OfferState, ProviderKind, ProviderState, ToCheck
 from matching.work import add_work
+
+PROVIDER_KINDS = {
+    OfferKind.JOB: ProviderKind.EMPLOYER,
+    OfferKind.TRAINING: ProviderKind.TRAINER,
+    OfferKind.HOUSING: ProviderKind.LANDLORD,
+}
+"""What sort of provider is made for the first offer of a kind."""
+
+
+class Barred(RowFault):
+    """This provider was refused or suspended. An officer must approve it first."""
+
+
+class OtherUnits(RowFault):
+    """Another unit has imported this offer."""
+
+
+class OtherKind(RowFault):
+    """There is an offer of another kind under this reference. Give this one a reference of its own."""
 
 
 @dataclass(frozen=True)
@@ -32,37 +52,6 @@ class ImportOffers:
     publish: bool = False
 
 
-@dataclass
-class Imported:
-    """What an import did. Every row read is created, updated, a duplicate or refused."""
-
-    created: int = 0
-    updated: int = 0
-    duplicates: int = 0
-    refused: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    states: dict[OfferState, int] = field(default_factory=dict)
-
-
-def unit_for_import(work: UnitOfWork, code: str | None) -> Unit:
-    """The unit that an import is for: by its code, else the viewer's own, else the only county.
-
-    Raises:
-        BadInput: for a code that no unit of the viewer's line has, or where it must be said.
-    """
-    mine = select(Unit).where(checking_units(work.viewer, col(Unit.id)))
-    if code is not None:
-        unit = work.session.exec(mine.where(col(Unit.code) == code)).first()
-        if unit is None:
-            raise BadInput(f"There is no unit {code!r} for this account: see the codes on the page Units and accounts.")
-        return unit
-    own = col(Unit.id) == work.viewer.unit_id if work.viewer.unit_id else col(Unit.level) == UnitLevel.COUNTY
-    units = work.session.exec(mine.where(own).order_by(col(Unit.id))).all()
-    if len(units) != 1:
-        raise BadInput("Say with --unit CODE for which unit the offers are: there is not exactly one county.")
-    return units[0]
-
-
 def import_offers(work: UnitOfWork, command: ImportOffers) -> Imported:
     """Store offers: new ones are made, those of the same source and reference updated.
 
@@ -71,106 +60,132 @@ def import_offers(work: UnitOfWork, command: ImportOffers) -> Imported:
     Raises:
         NotAllowed: for an account that is not an officer's.
     """
-    if not (work.viewer.is_machine or work.viewer.has_role(Role.OFFICER)):
-        raise NotAllowed
-    hold_proposed(work, col(Offer.source) == command.mapping.source, col(Offer.unit_id) == command.unit_id)
-    importing = _Import(work, command)
+    refuse_all_but_officers(work)
+    importing = OfferImport(work, command.unit_id, command.mapping.source, command.mapping, publish=command.publish)
     for posting in command.postings:
         importing.take(posting)
-    importing.store_new()
-    withdraw_from_offers(work, importing.expired)
+    importing.finish()
     done = importing.done
     record_act(
         work, "offer.imported", unit=command.unit_id, created=done.created, updated=done.updated, refused=done.refused
     )
-    if importing.is_open_changed:
-        add_work(work.session, "start_run", work.instant)
     return done
 
 
-class _Import:
+class OfferImport:
     """One import under way: what is already here, what is new, and the counts."""
 
-    def __init__(self, work: UnitOfWork, command: ImportOffers) -> None:
-        self.work, self.command, self.done = work, command, Imported()
-        self.unit = work.session.get_one(Unit, command.unit_id)
-        providers = select(Provider).where(col(Provider.unit_id) == command.unit_id).order_by(col(Provider.id).desc())
+    def __init__(
+        self, work: UnitOfWork, unit_id: int, source: str, mapping: Mapping | None = None, *, publish: bool = False
+    ) -> None:
+        self.work, self.source, self.mapping, self.publish = work, source, mapping, publish
+        self.done = Imported()
+        self.unit = work.session.get_one(Unit, unit_id)
+        hold_proposed(work, col(Offer.source) == source, col(Offer.unit_id) == unit_id)
+        providers = select(Provider).where(col(Provider.unit_id) == unit_id).order_by(col(Provider.id).desc())
         self.providers = {provider.name.casefold(): provider for provider in work.session.exec(providers)}
-        stored = select(Offer, JobTerms).join(JobTerms, col(JobTerms.offer_id) == col(Offer.id))
-        ours = stored.where(col(Offer.source) == command.mapping.source)
-        ours = ours.order_by(col(Offer.id)).with_for_update(of=Offer)
-        self.offers = {offer.source_reference: (offer, terms) for offer, terms in work.session.exec(ours)}
-        self.new: list[tuple[Offer, JobTerms]] = []
+        ours = select(Offer).where(col(Offer.source) == source).order_by(col(Offer.id)).with_for_update()
+        self.offers = {offer.source_reference or "": offer for offer in work.session.exec(ours)}
+        self.terms = self._stored_terms()
+        self.new: list[tuple[Offer, Terms]] = []
         self.expired: list[int] = []
         self.is_open_changed = False
 
-    def take(self, posting: Posting) -> None:
+    def _stored_terms(self) -> dict[int, Terms]:
+        found: dict[int, Terms] = {}
+        ids = [offer.id or 0 for offer in self.offers.values()]
+        for some in batches(ids):
+            found |= {row.offer_id: row for table in TERMS.values() for row in self._rows(table, some)}
+        return found
+
+    def _rows(self, table: type[Terms], offer_ids: Sequence[int]) -> list[Terms]:
+        found: Any = self.work.session.exec(select(table).where(col(table.offer_id).in_(offer_ids)))
+        return list(found)
+
+    def take(self, posting: Posting) -> Offer | None:
         """Make or update one offer, or refuse it with its row's number."""
-        fault = self._fault(posting)
+        fault = self.fault_of_posting(posting)
         if fault is not None:
             self.done.faults.append(fault)
             self.done.refused += posting.copies + 1
-            return
+            return None
         self.done.duplicates += posting.copies
         found = self.offers.get(posting.reference)
-        offer = self._updated(*found, posting) if found else self._created(posting)
+        offer = self._updated(found, posting) if found else self._created(posting)
         self.done.states[offer.state] = self.done.states.get(offer.state, 0) + 1
+        self.done.flagged += bool(offer.to_check)
+        return offer
 
-    def store_new(self) -> None:
-        """Store all new offers, and then their terms, in a few statements."""
+    def finish(self) -> None:
+        """Store all new offers, and then their terms, in a few statements; close what rested on passed ones."""
         self.work.session.add_all([offer for offer, _terms in self.new])
         self.work.session.flush()
         for offer, terms in self.new:
             terms.offer_id = offer.id or 0
         self.work.session.add_all([terms for _offer, terms in self.new])
         self.work.session.flush()
+        withdraw_from_offers(self.work, self.expired)
+        if self.is_open_changed:
+            add_work(self.work.session, "start_run", self.work.instant)
 
-    def _fault(self, posting: Posting) -> Fault | None:
+    def fault_of_posting(self, posting: Posting) -> Fault | None:
         """What only the stored records can tell."""
         provider = self.providers.get(posting.provider.casefold())
         if provider is not None and provider.state in (ProviderState.REFUSED, ProviderState.SUSPENDED):
-            return self._said(
-                posting, "provider", "This provider was refused or suspended. An officer must approve it first."
-            )
+            return self.said(posting, "provider", Barred())
         found = self.offers.get(posting.reference)
-        if found is not None and found[0].unit_id != self.unit.id:
-            return self._said(posting, "reference", "Another unit has imported this offer.")
+        if found is not None and found.unit_id != self.unit.id:
+            return self.said(posting, "reference", OtherUnits())
+        if found is not None and found.kind is not posting.kind:
+            return self.said(posting, "reference", OtherKind())
         return None
 
-    def _said(self, posting: Posting, name: str, message: str) -> Fault:
-        return Fault(posting.row, self.command.mapping.column_of(name), message)
+    def differs(self, offer: Offer, posting: Posting) -> bool:
+        """Whether a posting says something else than what is stored."""
+        pairs = ((offer, posting.offer), (self.terms[offer.id or 0], posting.terms))
+        return any(getattr(record, name) != value for record, values in pairs for name, value in values.items())
+
+    def said(self, posting: Posting, name: str, error: RowFault) -> Fault:
+        """A fault of a posting, under the column that fills a field."""
+        return fault_of(posting.row, self.mapping.column_of(name) if self.mapping else name, error)
 
     def _created(self, posting: Posting) -> Offer:
-        provider, mapping, now = self._provider(posting.provider), self.command.mapping, self.work.now
+        provider, now = self.provider_of(posting), self.work.now
         latitude, longitude = posting.coordinates or (None, None)
-        silent = {"places_to_confirm": "places" not in posting.offer}
         offer = Offer(
             provider_id=provider.id or 0,
             unit_id=self.unit.id or 0,
-            kind=mapping.kind,
+            kind=posting.kind,
             state=OfferState.SUBMITTED,
-            source=mapping.source,
+            source=self.source,
             source_reference=posting.reference,
             created_at=now,
             submitted_at=now,
             **coordinates(latitude, longitude, self.unit),
-            **(silent | posting.offer),
+            **({"places_to_confirm": "places" not in posting.offer} | entry_values(posting) | posting.offer),
         )
-        terms = JobTerms(offer_id=0, **posting.terms)
-        self._settle(offer, terms, provider)
+        terms = TERMS[posting.kind](offer_id=0, **(entry_terms(posting) | posting.terms))
+        self.settle(offer, terms, provider)
         self.new.append((offer, terms))
         self.is_open_changed |= offer.state is OfferState.PUBLISHED
         self.done.created += 1
         return offer
 
-    def _updated(self, offer: Offer, terms: JobTerms, posting: Posting) -> Offer:
-        before, values = offer.state, dict(posting.offer)
+    def _updated(self, offer: Offer, posting: Posting) -> Offer:
+        """Bring an offer to what the file says now. What an officer made of unchanged entry words stays."""
+        before, values, terms_values = offer.state, dict(posting.offer), dict(posting.terms)
+        if posting.offer.get("eligibility") != offer.eligibility:
+            values = entry_values(posting) | values
+            terms_values = entry_terms(posting) | terms_values
+        elif "places" in values:
+            values["to_check"] = [check for check in offer.to_check if check != ToCheck.PLACES]
         if "places" in values:
             values["places"] = max(values["places"], offer.places_taken)
         if posting.coordinates:
             values |= coordinates(*posting.coordinates, self.unit)
-        has_changed = _write(offer, values) | _write(terms, posting.terms)
-        self._settle(offer, terms, self.work.session.get_one(Provider, offer.provider_id))
+        terms = self.terms[offer.id or 0]
+        has_changed = write(offer, values) | write(terms, terms_values)
+        self.settle(offer, terms, self.work.session.get_one(Provider, offer.provider_id))
         if has_changed or offer.state is not before:
             offer.version += has_changed
             offer.facts_version += 1
@@ -178,49 +193,78 @@ class _Import:
         self.done.updated += 1
         return offer
 
-    def _provider(self, name: str) -> Provider:
+    def provider_of(self, posting: Posting) -> Provider:
         """The unit's provider of this name; an unknown one is made, approved, with a note that it was imported."""
-        known = self.providers.get(name.casefold())
+        known = self.providers.get(posting.provider.casefold())
         if known is not None:
             return known
         provider = Provider(
             unit_id=self.unit.id or 0,
-            kind=ProviderKind.EMPLOYER,
-            name=name,
+            kind=PROVIDER_KINDS[posting.kind],
+            name=posting.provider,
             state=ProviderState.APPROVED,
-            state_note=f"Imported: {self.command.mapping.source}",
+            state_note=f"Imported: {self.source}",
             checked_by_id=self.work.viewer.account_id,
             created_at=self.work.now,
         )
         self.work.session.add(provider)
         self.work.session.flush()
         record_act(self.work, "provider.imported", provider=provider.id)
-        self.providers[name.casefold()] = provider
+        self.providers[posting.provider.casefold()] = provider
         return provider
 
-    def _settle(self, offer: Offer, terms: JobTerms, provider: Provider) -> None:
+    def settle(self, offer: Offer, terms: Terms, provider: Provider) -> None:
         """Bring an offer to the state that its dates and this import give it. What staff have ended stays ended."""
         if offer.closes_on is not None and offer.closes_on < self.work.today:
-            if offer.state is OfferState.SUBMITTED:
-                offer.state = OfferState.EXPIRED
-            elif offer.state in STEPS[Step.EXPIRE][0]:
-                move(offer, Step.EXPIRE)
-                self.expired.append(offer.id or 0)
+            self._expire(offer)
             return
         if offer.state is OfferState.EXPIRED:
             move(offer, Step.RENEW)
         if offer.state is OfferState.RETURNED:
             move(offer, Step.SUBMIT)
-        is_complete = (
-            not missing_parts(offer, terms, self.work.today, is_imported=True)
-            and provider.state is ProviderState.APPROVED
-        )
-        if self.command.publish and offer.state is OfferState.SUBMITTED and is_complete:
+        is_approved = provider.state is ProviderState.APPROVED
+        if offer.state is OfferState.FILLED and offer.places > offer.places_taken and is_approved:
+            move(offer, Step.FREE)
+        if offer.state is OfferState.PUBLISHED and offer.places == offer.places_taken:
+            move(offer, Step.FILL)
+        if self.publish and offer.state is OfferState.SUBMITTED and self._is_ready(offer, terms, provider):
             move(offer, Step.PUBLISH)
             mark_published(offer, self.work.now, self.work.viewer.account_id)
 
+    def _expire(self, offer: Offer) -> None:
+        if offer.state is OfferState.SUBMITTED:
+            offer.state = OfferState.EXPIRED
+        elif offer.state in STEPS[Step.EXPIRE][0]:
+            move(offer, Step.EXPIRE)
+            self.expired.append(offer.id or 0)
 
-def _write(record: Offer | JobTerms, values: dict[str, Any]) -> bool:
+    def _is_ready(self, offer: Offer, terms: Terms, provider: Provider) -> bool:
+        """Whether nothing is left for an officer: no gap, nothing to check, and of a home the number of places."""
+        waits = offer.to_check or (offer.kind is OfferKind.HOUSING and offer.places_to_confirm)
+        gaps = missing_parts(offer, terms, self.work.today, is_imported=True)
+        return not waits and not gaps and provider.state is ProviderState.APPROVED
+
+
+def entry_values(posting: Posting) -> dict[str, Any]:
+    """What the entry words say, as columns of an offer."""
+    entry = posting.entry
+    checks = checks_of(entry, posting.kind)
+    if posting.kind is OfferKind.HOUSING and "places" not in posting.offer:
+        checks.append(ToCheck.PLACES.value)
+    ages = stated({"age_from": entry.age_from, "age_to": entry.age_to})
+    return {"to_check": checks, "exclusions": [dict(row) for row in entry.exclusions], **ages}
+
+
+def entry_terms(posting: Posting) -> dict[str, Any]:
+    """What the entry words say, as columns of a home's terms."""
+    if posting.kind is not OfferKind.HOUSING:
+        return {}
+    step_free = posting.entry.step_free
+    values = {"sex_only": posting.entry.sex_only, "step_free": step_free if step_free is not Answer.UNKNOWN else None}
+    return stated(values) | ({} if "housing_kind" in posting.terms else {"housing_kind": HousingKind.HOSTEL})
+
+
+def write(record: SQLModel, values: dict[str, Any]) -> bool:
     """Set what differs. Says whether anything did."""
     changed = {name: value for name, value in values.items() if getattr(record, name) != value}
     for name, value in changed.items():

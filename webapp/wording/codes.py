@@ -195,13 +195,14 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.HousingKind.SHARED_FLAT: _l("Shared flat"),
         v.HousingKind.FLAT: _l("Flat"),
         v.HousingKind.HOST_FAMILY: _l("Host family"),
-        v.HousingKind.BASE: _l("Base"),
+        v.HousingKind.BASE: _l("Transitional base"),
     },
     v.Fact: {
         v.Fact.OFFENCES: _l("Offences"),
         v.Fact.CONDITIONS: _l("Conditions"),
         v.Fact.QUALIFICATIONS: _l("Qualifications"),
         v.Fact.AGE: _l("Age"),
+        v.Fact.SEX: _l("Sex"),
         v.Fact.RESIDENCE: _l("Residence"),
         v.Fact.COUNTY: _l("County"),
         v.Fact.TRAVEL_LEAVE: _l("Travel leave"),
@@ -429,6 +430,27 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.UploadKind.NOTICES: _l("Release notices"),
         v.UploadKind.SUBJECTS: _l("Case files"),
         v.UploadKind.OFFERS: _l("Offers"),
+    },
+    v.ToCheck: {
+        v.ToCheck.EXCLUSIONS: _l("It names offences that it does not take: decide on which ground, or take them out"),
+        v.ToCheck.OFFENCES_UNCLEAR: _l("It speaks of offences and does not say plainly whether it takes or excludes"),
+        v.ToCheck.CASE_BY_CASE: _l("It decides about some offences case by case: ask before anybody is proposed"),
+        v.ToCheck.SEX: _l("It is for one sex only: find out whether a law allows that"),
+        v.ToCheck.AGES: _l("It names several ages: which one holds here?"),
+        v.ToCheck.RESIDENCE: _l("It asks where people live or are registered"),
+        v.ToCheck.HEALTH: _l("It asks about health or a disability"),
+        v.ToCheck.SOBRIETY: _l("It asks that people be sober, or be in treatment"),
+        v.ToCheck.INCOME: _l("It asks about income, work or being without a home"),
+        v.ToCheck.FAMILY: _l("It asks about family or children"),
+        v.ToCheck.REFERRAL: _l("It takes people by referral or after an assessment"),
+        v.ToCheck.LEGAL_STATUS: _l("It asks about release, supervision or a court case"),
+        v.ToCheck.ENTRY: _l("It says more about whom it takes than could be read"),
+        v.ToCheck.PLACES: _l("The number of places is not known"),
+        v.ToCheck.KIND: _l(
+            "This is one thing among many that the service does: find out whether it really is an offer"
+        ),
+        v.ToCheck.HOUSING_KIND: _l("What sort of home it is was guessed"),
+        v.ToCheck.SEVERAL: _l("The service gives several kinds of offers: this is one of them"),
     },
 }
 

@@ -9,13 +9,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, NotAllowed
+from matching.importing.faults import Fault
 from matching.importing.mapping import Mapping, read_mapping
 from matching.importing.postings import postings
-from matching.importing.rows import Fault, offer_rows
+from matching.importing.rows import checked_rows
 from matching.importing.tables import read_table
 from matching.records import JobTerms, Offer, Provider, WorkItem
 from matching.reference import data_path
-from matching.services.imports import Imported, ImportOffers, import_offers, unit_for_import
+from matching.services.imported import Imported, unit_for_import
+from matching.services.imports import ImportOffers, import_offers
 from matching.services.offers import expire_offers
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import CoordinatesFrom, OfferState, PayPeriod, PostKind, ProviderState
@@ -58,7 +60,7 @@ def imported(
 ) -> tuple[Imported, list[Fault]]:
     path = folder / "file.csv"
     path.write_text(HEADER + lines, encoding="utf-8")
-    rows, faults = offer_rows(read_table(path, 1 << 20), MAPPING)
+    rows, faults = checked_rows(read_table(path, 1 << 20), MAPPING)
     with doing(engine, viewer, today) as work:
         return import_offers(
             work, ImportOffers(office.township.id or 0, MAPPING, postings(rows, MAPPING), publish)
@@ -176,7 +178,7 @@ def test_missing_columns_are_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("id,title\n1,Cook\n")
     with pytest.raises(BadInput, match=r"missing: firm, text, needs.*The file has: id, title.*--mapping"):
-        offer_rows(read_table(path, 1 << 20), MAPPING)
+        checked_rows(read_table(path, 1 << 20), MAPPING)
 
 
 def test_only_an_officer_imports_and_only_for_the_own_line_of_units(
@@ -212,7 +214,7 @@ def test_the_citys_postings_go_in(sqlite: Engine, tmp_path: Path) -> None:
         office = make_office(work.session)
     mapping = read_mapping(data_path("mappings", "nyc_jobs.toml"))
     table = read_table(CITY, 10 << 20)
-    rows, faults = offer_rows(table, mapping)
+    rows, faults = checked_rows(table, mapping)
     command = ImportOffers(office.county.id or 0, mapping, postings(rows, mapping), publish=True)
     with doing(sqlite, today=date(2019, 7, 23)) as work:
         done = import_offers(work, command)

@@ -14,6 +14,7 @@ from webapp.wording.events import (
     accounts,
     cases,
     figures,
+    imports,
     notices,
     offers,
     placements,
@@ -28,7 +29,22 @@ from webapp.wording.events import (
 
 EVENTS: dict[str, Any] = {
     key: words
-    for module in (accounts, cases, figures, notices, offers, placements, proposals, providers, reviews, scans, subjects, units, work)
+    for module in (
+        accounts,
+        cases,
+        figures,
+        imports,
+        notices,
+        offers,
+        placements,
+        proposals,
+        providers,
+        reviews,
+        scans,
+        subjects,
+        units,
+        work,
+    )
     for key, words in module.EVENTS.items()
 }
 

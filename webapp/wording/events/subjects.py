@@ -35,6 +35,7 @@ EVENTS: dict[str, Any] = {
     "household.member_removed": (_l("Household: %(relation)s removed"), {"relation": v.Relation}),
     "household.asked": _l("Household asked for: whoever is recorded is all"),
     "condition.added": (_l("Condition recorded: %(kind)s"), {"kind": v.ConditionKind}),
+    "condition.corrected": (_l("Condition corrected: %(kind)s"), {"kind": v.ConditionKind}),
     "condition.ended": (_l("Condition ended: %(kind)s"), {"kind": v.ConditionKind}),
     "condition.order_read": _l("The order has been read; all conditions are recorded"),
     "offence.recorded": _l("An offence was recorded"),

@@ -1,0 +1,1 @@
+"""Directories of services, as others publish them: read into listings, whatever their format."""
