@@ -18,7 +18,7 @@ def tables(name: str) -> list[Table]:
 
 def _read(beginning: str) -> dict[str, list[Table]]:
     found: dict[str, list[Table]] = {}
-    for path in sorted(data_path("demo").glob(f"{beginning}*.toml")):
+    for path in sorted(data_path("demo").glob(f"{beginning}*.toml"), key=lambda path: path.stem):
         for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
             found.setdefault(name, []).extend(rows)
     return found

@@ -147,13 +147,15 @@ def disclosed_person(work: UnitOfWork, proposal: Proposal) -> Person | None:
     consent = consent_to_disclose(work.session, proposal, work.today)
     if sight is None or at is None or consent is None or work.now - at > DISCLOSED_FOR:
         return None
-    return _person(work.session, proposal.subject_id, sight)
+    offer = work.session.get_one(Offer, proposal.offer_id)
+    return _person(work.session, proposal.subject_id, sight, offer.kind)
 
 
-def _person(session: Session, subject_id: int, sight: Sight) -> Person:
+def _person(session: Session, subject_id: int, sight: Sight, kind: OfferKind) -> Person:
+    """What a stage shows of somebody; a landlord has no use for what they can do."""
     subject = session.get_one(Subject, subject_id)
     unit = _township(session, subject.unit_id)
-    shows_profile = sight.sees("profile")
+    shows_profile = sight.sees("profile") and kind is not OfferKind.HOUSING
     return Person(
         name=subject.name if sight.sees("name") else None,
         area=unit.name if sight.sees("area") else None,
@@ -180,10 +182,13 @@ def _row(proposal: Proposal, offer: Offer, today: date) -> CardRow:
 
 
 def _abilities(session: Session, proposal: Proposal, offer: Offer) -> Abilities:
+    """What somebody brings to work or to a course; of somebody who needs a home only the county."""
     subject = session.get_one(Subject, proposal.subject_id)
+    county = session.get_one(Unit, county_of(session, subject.unit_id))
+    if offer.kind is OfferKind.HOUSING:
+        return Abilities(county.name, [], [], None, None, None, None)
     profile = session.get(Profile, proposal.subject_id) or Profile(subject_id=proposal.subject_id)
     codes = session.exec(select(Experience.occupation_code).where(col(Experience.subject_id) == proposal.subject_id))
-    county = session.get_one(Unit, county_of(session, subject.unit_id))
     return Abilities(
         county=county.name,
         work_groups=sorted({code[0] for code in codes if code}),

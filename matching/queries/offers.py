@@ -17,6 +17,8 @@ from matching.records import Account, Offer, Proposal, Provider, Unit
 from matching.services.proposal_steps import OPEN_STATES
 from matching.vocabulary import OfferKind, OfferState
 
+UNSENT = (OfferState.RETURNED, OfferState.DRAFT)
+
 STATE_ORDER = (
     OfferState.SUBMITTED,
     OfferState.PUBLISHED,
@@ -29,6 +31,9 @@ STATE_ORDER = (
     OfferState.WITHDRAWN,
 )
 """The order of lists: what is to be checked first, what is over last."""
+
+OWN_ORDER = (*UNSENT, *(state for state in STATE_ORDER if state not in UNSENT))
+"""The order of a provider's own list: what waits for it first."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def offer_list(work: UnitOfWork, wanted: OfferFilter, page: int = 1) -> Listed[O
     count = work.session.exec(_joined(func.count()).where(*where)).one()
     page = page_within(page, count)
     waits_since = case((col(Offer.state) == OfferState.SUBMITTED, col(Offer.submitted_at)))
-    order = case({state: place for place, state in enumerate(STATE_ORDER)}, value=col(Offer.state))
+    states = STATE_ORDER if work.viewer.provider_id is None else OWN_ORDER
+    order = case({state: place for place, state in enumerate(states)}, value=col(Offer.state))
     rows = (
         _joined(Offer, Provider.name, Unit.name)
         .where(*where)

@@ -43,6 +43,10 @@ class NameTaken(Refused):
     """This sign-in name is already used. Choose another one."""
 
 
+class WhyMissing(BadInput):
+    """Say why: the provider reads it."""
+
+
 @dataclass(frozen=True)
 class RegisterProvider:
     """What a provider says of itself, and the first account that signs in for it."""
@@ -123,7 +127,7 @@ def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
 
     Raises:
         IllegalStep: where the present state has no such step.
-        BadInput: for refusing or suspending without saying why.
+        WhyMissing: for refusing or suspending without saying why.
     """
     if command.step is not CheckStep.APPROVE:
         mine = select(Provider.id).where(checking_units(work.viewer, col(Provider.unit_id)))
@@ -135,7 +139,7 @@ def check_provider(work: UnitOfWork, command: CheckProvider) -> Provider:
     if provider.state not in states:
         raise IllegalStep
     if command.step is not CheckStep.APPROVE and not command.note:
-        raise BadInput("Say why: the provider reads it.")
+        raise WhyMissing
     provider.state, provider.state_note, provider.checked_by_id = state, command.note, work.viewer.account_id
     provider.version += 1
     record_act(work, f"provider.{command.step.value}", provider=provider.id)

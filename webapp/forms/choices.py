@@ -33,7 +33,7 @@ POSTS = [
 """PostKind -> what it means to a provider."""
 
 GROUNDS = [
-    (ExclusionGround.STATUTORY.value, _l("A law bars them. We check the law by the posts ticked above")),
+    (ExclusionGround.STATUTORY.value, _l("A law bars them. Say below which one; we apply exactly what it says")),
     (ExclusionGround.JUSTIFIED.value, _l("The task itself justifies it. An officer checks how")),
     (ExclusionGround.PREFERENCE.value, _l("We would rather not. The officer sees this wish; it is not applied")),
 ]

@@ -1,38 +1,90 @@
 """Forms of providers: registering, and being checked."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import StopValidation
 
+from matching.services.provider_details import OwnDetails
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider
 from matching.vocabulary import ProviderKind, ProviderState
-from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
+from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect, offered
 from webapp.forms.fields import LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, HardToGuess, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
+KINDS: dict[ProviderKind, Any] = {
+    ProviderKind.EMPLOYER: _l("Employer: you give work"),
+    ProviderKind.TRAINER: _l("Trainer: you run courses"),
+    ProviderKind.LANDLORD: _l("Landlord: you let beds, rooms or flats"),
+    ProviderKind.COMMUNITY: _l("Community: a village, neighbourhood, cooperative or association"),
+}
+"""Kind of provider -> what it means."""
 
-class RegisterForm(VoluntaryForm):
+
+class ProviderForm(VoluntaryForm):
     """What a provider says of itself."""
 
-    kind = CodeField(_l("Kind of provider"), ProviderKind, [Needed()])
-    name = Stripped(_l("Name of the firm, school or organisation"), [Needed(), AtMost(200)])
+    kind = CodeField(
+        _l("What are you mostly?"), ProviderKind, [Needed()], description=_l("You may offer other things too.")
+    )
+    name = Stripped(
+        _l("Name"),
+        [Needed(), AtMost(200)],
+        description=_l(
+            "Of the firm, school, house, village or organisation; your own name if you let a home yourself."
+        ),
+    )
     registration_number = Stripped(
         _l("Registration number"),
         [AtMost(40)],
         description=_l("The unified social credit code, if there is one. It makes the check quicker."),
-    )
-    unit_id = IdSelect(
-        _l("Office that is near you"),
-        [Needed(_l("Choose the office from the list."))],
-        description=_l("Its officer checks your registration and your openings."),
     )
     address = Stripped(_l("Address"), [Needed(), AtMost(300)])
     about = LongText(_l("What you do"), [AtMost(4000)])
     contact_name = Stripped(_l("Your name"), [Needed(), AtMost(120)])
     phone = Stripped(_l("Phone"), [Needed(), AtMost(40)])
     mail = Stripped(_l("Mail"), [AtMost(200)], description=_l("Only so that you can set a new password."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = offered((kind.value, words) for kind, words in KINDS.items())
+
+    def validate_mail(self, field: Stripped) -> None:
+        """An address has an @ with something on both sides."""
+        local, _at, host = (field.data or "").rpartition("@")
+        if field.data and (not local or "." not in host or " " in field.data):
+            raise StopValidation(str(_l("Write the mail address in full, such as name@firm.example.")))
+
+
+class OwnDetailsForm(ProviderForm):
+    """The details of a provider that has registered."""
+
+    def details(self) -> OwnDetails:
+        """What was typed, from the version that the page showed."""
+        return OwnDetails(
+            version=self.seen_version,
+            kind=self.kind.data,
+            name=self.name.data or "",
+            registration_number=self.registration_number.data,
+            contact_name=self.contact_name.data,
+            phone=self.phone.data,
+            mail=self.mail.data,
+            address=self.address.data,
+            about=self.about.data,
+        )
+
+
+class RegisterForm(ProviderForm):
+    """What a provider says of itself, and how its first account signs in."""
+
+    unit_id = IdSelect(
+        _l("Office that is near you"),
+        [Needed(_l("Choose the office from the list."))],
+        description=_l("Its officer checks your registration and your openings."),
+    )
     sign_in_name = Stripped(
         _l("Name to sign in with"),
         [Needed(), AtMost(120)],
@@ -43,12 +95,6 @@ class RegisterForm(VoluntaryForm):
         [Needed(), HardToGuess()],
         description=_l("At least 10 characters. Three or four words are easy to keep in mind."),
     )
-
-    def validate_mail(self, field: Stripped) -> None:
-        """An address has an @ with something on both sides."""
-        local, _at, host = (field.data or "").rpartition("@")
-        if field.data and (not local or "." not in host or " " in field.data):
-            raise StopValidation(str(_l("Write the mail address in full, such as name@firm.example.")))
 
     def command(self) -> RegisterProvider:
         """What was typed."""

@@ -1,5 +1,7 @@
 """Providers: they register, officers check them."""
 
+from typing import Any
+
 from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -7,14 +9,15 @@ from werkzeug.wrappers import Response
 
 from matching.errors import BadInput
 from matching.queries.offers import OfferFilter, offer_list
-from matching.queries.providers import ProviderFilter, provider_list, provider_page, units_to_register_at
+from matching.queries.providers import ProviderFilter, own_provider, provider_list, provider_page, units_to_register_at
 from matching.services import providers as service
-from matching.services.providers import CheckStep, check_steps_from
+from matching.services.provider_details import change_details
+from matching.services.providers import CheckStep, NameTaken, WhyMissing, check_steps_from
 from matching.vocabulary import ProviderState, Role
 from webapp.access import STAFF, allow, allow_everyone
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.code_fields import offered
-from webapp.forms.providers import CheckForm, DirectoryForm, RegisterForm
+from webapp.forms.providers import CheckForm, DirectoryForm, OwnDetailsForm, RegisterForm
 
 pages = Blueprint("providers", __name__)
 
@@ -48,13 +51,35 @@ def register() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
-        with attempt(form), acting() as work:
+        with attempt(form, beside={NameTaken: "sign_in_name"}), acting() as work:
             service.register_provider(work, form.command())
             message = _(
                 "You are registered. Sign in: you may prepare openings while an officer checks your registration."
             )
             return done(work, form, url_for("accounts.sign_in"), message)
     return render_template("providers/register.html", form=form), 422 if form.is_submitted() else 200
+
+
+@pages.route("/my/details", methods=["GET", "POST"])
+@allow(Role.PROVIDER)
+def own_details() -> Response | tuple[str, int]:
+    """My own details: how to reach me changes at once, who I am goes past an officer again."""
+    form = _details_form()
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form, fresh=lambda: _details_form(formdata=None)), acting() as work:
+            provider = change_details(work, form.details())
+            was_approved = provider.state is ProviderState.APPROVED
+            message = (
+                _("Your details are saved.")
+                if was_approved
+                else _(
+                    "Your details are saved. An officer checks them; until then nobody new is suggested for your openings."
+                )
+            )
+            return done(work, form, url_for("offers.mine"), message)
+    return render_template("providers/own_details.html", form=form), 422 if form.is_submitted() else 200
 
 
 @pages.get("/providers")
@@ -84,7 +109,7 @@ def check(provider_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
-        with attempt(form), acting() as work:
+        with attempt(form, beside={WhyMissing: "note"}), acting() as work:
             service.check_provider(work, form.command(provider_id, step))
             return done(work, form, url_for("providers.provider", provider_id=provider_id), str(STEP_DONE[step]))
     return _page(provider_id, form), 422
@@ -98,6 +123,12 @@ def _page(provider_id: int, form: CheckForm) -> str:
     may_check = found.may_check and g.viewer.has_role(Role.OFFICER)
     steps = check_steps_from(found.provider.state) if may_check else ()
     return render_template("providers/provider.html", page=found, offers=offers, form=form, steps=steps)
+
+
+def _details_form(**options: Any) -> OwnDetailsForm:
+    """The form of the viewer's own provider as it is stored."""
+    with looking() as work:
+        return OwnDetailsForm(data=own_provider(work).model_dump(), **options)
 
 
 def _step_named(name: str | None) -> CheckStep:

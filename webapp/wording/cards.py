@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from matching.queries.cards import BANDS_KM, Abilities
 from matching.reference import reference_rows
-from matching.vocabulary import ProposalState
+from matching.vocabulary import OfferKind, ProposalState
 from webapp.rendering import day
 
 WORK_GROUPS: dict[str, Any] = {
@@ -59,8 +59,13 @@ def available_words(available_on: date | None, today: date) -> str:
     return str(_("now") if available_on <= today else _("from %(day)s", day=day(available_on)))
 
 
-def ability_lines(abilities: Abilities, today: date) -> list[tuple[str, str]]:
+def ability_lines(abilities: Abilities, today: date, kind: OfferKind) -> list[tuple[str, str]]:
     """A card's lines as (heading, words); what is not known is left out or said to be so."""
+    if kind is OfferKind.HOUSING:
+        return [
+            (_("County"), abilities.county),
+            (_("Household and rules"), _("the officer tells you what the person agrees to tell; ask")),
+        ]
     groups = [str(WORK_GROUPS[group]) for group in abilities.work_groups if group in WORK_GROUPS]
     skills = [reference_name("skills", code) for code in abilities.skills]
     lines = [

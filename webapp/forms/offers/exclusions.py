@@ -25,6 +25,13 @@ EXAMPLES = {
 """Kind of offer -> how an exclusion may be justified."""
 
 
+JUSTIFIED = {
+    OfferKind.TRAINING: _l("The course itself justifies it. An officer checks how"),
+    OfferKind.HOUSING: _l("The home itself justifies it. An officer checks how"),
+}
+"""Kind of offer -> the words of that ground, where it is no job."""
+
+
 class PostsForm(VoluntaryForm):
     """Whether a law names the post, and what the provider would exclude."""
 
@@ -56,8 +63,10 @@ class PostsForm(VoluntaryForm):
         self.kept.choices = offered((str(place), str(place)) for place in range(len(exclusions)))
         if self.kept.data is None:
             self.kept.data = [str(place) for place in range(len(exclusions))]
-        grounds = [(code, words) for code, words in GROUNDS if self.laws or code != ExclusionGround.STATUTORY]
-        self.ground.choices = offered(grounds)
+        grounds = dict(GROUNDS) | ({ExclusionGround.JUSTIFIED.value: JUSTIFIED[kind]} if kind in JUSTIFIED else {})
+        self.ground.choices = offered(
+            (code, words) for code, words in grounds.items() if self.laws or code != ExclusionGround.STATUTORY
+        )
         self.law.choices = offered((post.value, _law_words(post, entry)) for post, entry in self.laws.items())
         if kind is not OfferKind.JOB:
             del self.post_kinds
@@ -77,7 +86,7 @@ class PostsForm(VoluntaryForm):
     def validate_justification(self, field: LongText) -> None:
         """What the task justifies is said."""
         if self.ground.data is ExclusionGround.JUSTIFIED and not field.data:
-            raise StopValidation(_("Say how the task justifies it. Without that it is only a preference."))
+            raise StopValidation(_("Say what justifies it. Without that it is only a preference."))
 
     def part(self) -> PostsPart:
         """What was typed; a second exclusion of one kind replaces the first."""

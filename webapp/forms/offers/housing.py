@@ -19,6 +19,12 @@ from webapp.forms.voluntary import VoluntaryForm
 ANYBODY = Sex.UNKNOWN
 """What the radio for everybody sends: no sex is asked for."""
 
+ANSWERS = [
+    (Answer.YES.value, _l("Yes")),
+    (Answer.NO.value, _l("No")),
+    (Answer.UNKNOWN.value, _l("Not sure yet")),
+]
+
 SEXES = [
     (ANYBODY.value, _l("Women and men")),
     (Sex.FEMALE.value, _l("Women only")),
@@ -82,6 +88,8 @@ class ResidentsForm(AgesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sex_only.choices = offered(SEXES)
+        self.children.choices = self.step_free.choices = offered(ANSWERS)
+        self.age_from.description = _l("Leave it empty if any age will do.")
 
     def validate_eligibility(self, field: LongText) -> None:
         """A home for one sex says what makes that lawful."""
@@ -106,7 +114,7 @@ class RulesForm(VoluntaryForm):
     """The rules of the house; that there are none is said too."""
 
     rule_codes = CodesField(
-        _l("Rules of the house"),
+        _l("Which of these hold?"),
         choices=lambda: choices_of(HouseRule),
         description=_l("A person is told these before they move in. Tick all that hold."),
     )
@@ -114,6 +122,10 @@ class RulesForm(VoluntaryForm):
         _l("Other rules, in your own words"), [AtMost(4000)], description=_l("Such as: rooms are cleaned on Saturdays.")
     )
     no_rules = BooleanField(_l("There are no special rules"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule_codes.flags.required = True
 
     def validate_no_rules(self, field: BooleanField) -> None:
         """Rules or none, one of the two is said."""

@@ -57,7 +57,7 @@ KINDS: dict[OfferKind, Any] = {
 
 GROUNDS_SHORT: dict[ExclusionGround, Any] = {
     ExclusionGround.STATUTORY: _l("a law bars them"),
-    ExclusionGround.JUSTIFIED: _l("the task justifies it"),
+    ExclusionGround.JUSTIFIED: _l("it is justified"),
     ExclusionGround.PREFERENCE: _l("the provider would rather not"),
 }
 """Why something is excluded, in few words."""

@@ -74,7 +74,7 @@ def _card_page(code: str, tried: dict[str, Any] | None = None) -> str:
     return render_template(
         "proposals/card.html",
         card=found,
-        lines=ability_lines(found.abilities, today) if found.abilities else [],
+        lines=ability_lines(found.abilities, today, found.row.kind) if found.abilities else [],
         qualifications=[reference_name("qualifications", held) for held in found.person.qualifications]
         if found.person
         else [],
