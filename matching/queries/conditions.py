@@ -23,8 +23,11 @@ class ConditionRow:
     home_to: time | None
     terms: dict[str, Any]
     wording: str | None = field(repr=False)
+    details: str | None = field(repr=False)
     ended_on: date | None
     holds: bool
+    is_placed: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,14 @@ def condition_row(condition: Condition, today: date) -> ConditionRow:
         condition.home_to,
         condition.terms,
         condition.wording,
+        condition.details,
         condition.ended_on,
         not over,
+        is_placed(condition.kind, condition.terms),
+        condition.version,
     )
+
+
+def is_placed(kind: ConditionKind, terms: dict[str, Any]) -> bool:
+    """Whether a condition can be held against a place: a banned area without coordinates cannot."""
+    return kind is not ConditionKind.AREA_BAN or "latitude" in terms

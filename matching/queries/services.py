@@ -101,12 +101,12 @@ def need_in_hand(work: UnitOfWork, need_id: int | None) -> NeedInHand | None:
     if need_id is None:
         return None
     found = (
-        select(Need.id, Need.subject_id, Subject.reference, Need.kind)
+        select(Need, Subject.reference)
         .join(Subject, col(Subject.id) == col(Need.subject_id))
         .where(col(Need.id) == need_id, col(Need.state).not_in(ENDED_NEEDS), own_subjects(work.viewer))
     )
     row = work.session.exec(found).first()
-    return None if row is None else NeedInHand(row[0] or 0, row[1], row[2], row[3])
+    return None if row is None else NeedInHand(row[0].id or 0, row[0].subject_id, row[1], row[0].kind)
 
 
 def services_to_check(work: UnitOfWork) -> tuple[int, date | None]:

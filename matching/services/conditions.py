@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
+from sqlmodel import col, select
+
 from matching.database import UnitOfWork
-from matching.errors import IllegalStep, NotFound
+from matching.errors import IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subject
+from matching.queries.conditions import is_placed
 from matching.records import CaseFacts, Condition
-from matching.services.questions import answer_fact
+from matching.services.questions import answer_fact, ask
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import ConditionKind, Fact
 
@@ -26,6 +29,16 @@ class AddCondition:
     home_to: time | None = None
     terms: dict[str, Any] = field(default_factory=dict)
     wording: str | None = field(default=None, repr=False)
+    details: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class CorrectCondition:
+    """How a condition should stand, over the version that was on the page. Its kind stays."""
+
+    condition_id: int
+    version: int
+    laid: AddCondition
 
 
 @dataclass(frozen=True)
@@ -38,16 +51,40 @@ class EndCondition:
 
 
 def add_condition(work: UnitOfWork, command: AddCondition) -> Condition:
-    """Record a condition. Raises NotFound for a subject who is not the viewer's."""
+    """Record a condition; a banned area whose place on the map is not known is asked for.
+
+    Raises:
+        NotFound: for a subject who is not the viewer's.
+    """
     own_subject(work.session, work.viewer, command.subject_id)
     condition = Condition(**vars(command), recorded_at=work.now, recorded_by_id=work.viewer.account_id)
     work.session.add(condition)
     record_event(work, command.subject_id, "condition.added", kind=command.kind.value)
-    if command.kind is ConditionKind.TRAVEL_LEAVE:
-        answer_fact(work, command.subject_id, Fact.TRAVEL_LEAVE)
-    if command.kind is ConditionKind.REPORTING:
-        answer_fact(work, command.subject_id, Fact.REPORTING)
-    facts_changed(work, command.subject_id)
+    _follow(work, command)
+    return condition
+
+
+def correct_condition(work: UnitOfWork, command: CorrectCondition) -> Condition:
+    """Correct a condition that was recorded wrongly, or whose order was changed.
+
+    Raises:
+        NotFound: for a subject or a condition that is not the viewer's, or of another kind.
+        StaleEdit: where somebody else saved first.
+        IllegalStep: where it has ended.
+    """
+    laid = command.laid
+    condition = _own_condition(work, laid.subject_id, command.condition_id)
+    if condition.kind is not laid.kind:
+        raise NotFound
+    if condition.version != command.version:
+        raise StaleEdit
+    if condition.ended_on is not None:
+        raise IllegalStep("This condition has ended before.")
+    for name, value in vars(laid).items():
+        setattr(condition, name, value)
+    condition.version += 1
+    record_event(work, laid.subject_id, "condition.corrected", kind=laid.kind.value)
+    _follow(work, laid)
     return condition
 
 
@@ -58,10 +95,7 @@ def end_condition(work: UnitOfWork, command: EndCondition) -> Condition:
         NotFound: for a subject or a condition that is not the viewer's.
         IllegalStep: where it ended before, or would end before it began.
     """
-    own_subject(work.session, work.viewer, command.subject_id)
-    condition = work.session.get(Condition, command.condition_id)
-    if condition is None or condition.subject_id != command.subject_id:
-        raise NotFound
+    condition = _own_condition(work, command.subject_id, command.condition_id)
     if condition.ended_on is not None:
         raise IllegalStep("This condition has ended before.")
     if command.ended_on < condition.from_on:
@@ -71,6 +105,7 @@ def end_condition(work: UnitOfWork, command: EndCondition) -> Condition:
     condition.ended_on = command.ended_on
     condition.version += 1
     record_event(work, command.subject_id, "condition.ended", kind=condition.kind.value)
+    _answer_if_complete(work, command.subject_id)
     facts_changed(work, command.subject_id)
     return condition
 
@@ -80,8 +115,8 @@ def confirm_conditions(work: UnitOfWork, subject_id: int) -> None:
     own_subject(work.session, work.viewer, subject_id)
     case_facts(work, subject_id).conditions_read_on = work.today
     record_event(work, subject_id, "condition.order_read")
-    for fact in (Fact.CONDITIONS, Fact.REPORTING):
-        answer_fact(work, subject_id, fact)
+    answer_fact(work, subject_id, Fact.REPORTING)
+    _answer_if_complete(work, subject_id)
     facts_changed(work, subject_id)
 
 
@@ -93,3 +128,33 @@ def case_facts(work: UnitOfWork, subject_id: int) -> CaseFacts:
         work.session.add(found)
         work.session.flush()
     return found
+
+
+def _own_condition(work: UnitOfWork, subject_id: int, condition_id: int) -> Condition:
+    own_subject(work.session, work.viewer, subject_id)
+    condition = work.session.get(Condition, condition_id)
+    if condition is None or condition.subject_id != subject_id:
+        raise NotFound
+    return condition
+
+
+def _follow(work: UnitOfWork, laid: AddCondition) -> None:
+    """Close or open the questions that a recorded condition answers or raises."""
+    work.session.flush()
+    if laid.kind is ConditionKind.TRAVEL_LEAVE:
+        answer_fact(work, laid.subject_id, Fact.TRAVEL_LEAVE)
+    if laid.kind is ConditionKind.REPORTING:
+        answer_fact(work, laid.subject_id, Fact.REPORTING)
+    if laid.kind is ConditionKind.AREA_BAN and not is_placed(laid.kind, laid.terms):
+        ask(work, laid.subject_id, Fact.CONDITIONS)
+    else:
+        _answer_if_complete(work, laid.subject_id)
+    facts_changed(work, laid.subject_id)
+
+
+def _answer_if_complete(work: UnitOfWork, subject_id: int) -> None:
+    """Close the question about conditions once the order has been read and every banned area has its place."""
+    standing = select(Condition).where(col(Condition.subject_id) == subject_id, col(Condition.ended_on).is_(None))
+    placed = all(is_placed(each.kind, each.terms) for each in work.session.exec(standing))
+    if placed and case_facts(work, subject_id).conditions_read_on is not None:
+        answer_fact(work, subject_id, Fact.CONDITIONS)

@@ -165,14 +165,15 @@ def unit_place(work: UnitOfWork, unit_id: int) -> tuple[float | None, float | No
 
 def grant_access(work: UnitOfWork, subject: Subject) -> None:
     """Name the caseworker of a protected person as the account that may see the case file."""
-    if not subject.is_protected or subject.caseworker_id is None or subject.id is None:
+    if subject.is_protected:
+        name_account(work, subject, subject.caseworker_id)
+
+
+def name_account(work: UnitOfWork, subject: Subject, account_id: int | None) -> None:
+    """Name one account that may see a protected person; None is passed over, and one named before stays so."""
+    if account_id is None or subject.id is None or work.session.get(CaseAccess, (subject.id, account_id)):
         return
-    if work.session.get(CaseAccess, (subject.id, subject.caseworker_id)) is None:
-        work.session.add(
-            CaseAccess(
-                subject_id=subject.id,
-                account_id=subject.caseworker_id,
-                granted_by_id=work.viewer.account_id,
-                granted_at=work.now,
-            )
-        )
+    access = CaseAccess(
+        subject_id=subject.id, account_id=account_id, granted_by_id=work.viewer.account_id, granted_at=work.now
+    )
+    work.session.add(access)

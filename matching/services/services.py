@@ -1,6 +1,7 @@
 """Services by others: written into the directory and checked by officers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
@@ -88,5 +89,5 @@ def _officer_only(work: UnitOfWork) -> None:
         raise NotAllowed
 
 
-def _columns(details: ServiceDetails) -> dict[str, object]:
+def _columns(details: ServiceDetails) -> dict[str, Any]:
     return vars(details) | {"needs": [kind.value for kind in details.needs]}

@@ -1,5 +1,6 @@
 """Forms of conditions, one per kind."""
 
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import StopValidation
 
+from matching.queries.conditions import ConditionRow
 from matching.services.conditions import AddCondition, EndCondition
 from matching.vocabulary import Answer, ConditionKind
 from webapp.forms.choices import WEEKDAYS, occupation_choices
@@ -29,6 +31,7 @@ class ConditionForm(PageForm):
     to_on = DateField(_l("Holds until"), description=_l("Leave it empty if the order names no end."))
     wording = LongText(_l("Wording of the order"), [AtMost(2_000)], description=_l("It is stored encrypted."))
     own_fields: tuple[str, ...] = ()
+    about: Any = ""
 
     def validate_to_on(self, field: DateField) -> None:
         """An end comes after the beginning."""
@@ -43,12 +46,16 @@ class ConditionForm(PageForm):
         """The hours at home, for a curfew."""
         return {}
 
+    def told(self) -> str | None:
+        """What is said in words beside the coded facts."""
+        return self._fields["details"].data if "details" in self._fields else None
+
     def command(self, subject_id: int) -> AddCondition:
         """What was typed."""
         assert self.from_on.data is not None
         return AddCondition(
             subject_id=subject_id, kind=self.kind, ground=self.ground.data or "", from_on=self.from_on.data, to_on=self.to_on.data,
-            wording=self.wording.data, terms=self.terms(), **self.times(),
+            wording=self.wording.data, terms=self.terms(), details=self.told(), **self.times(),
         )  # fmt: skip
 
 
@@ -56,6 +63,9 @@ class CurfewForm(ConditionForm):
     """Hours at home."""
 
     kind = ConditionKind.CURFEW
+    about = _l(
+        "Hours in which the person must be at home. Shifts that end later, or begin too early for the way, are left out."
+    )
     home_from = TimeField(_l("At home from"), [Needed()], description=_l("Such as 22:00."))
     home_to = TimeField(_l("Until"), [Needed()], description=_l("Such as 06:00."))
     own_fields = ("home_from", "home_to")
@@ -69,21 +79,39 @@ class AreaBanForm(ConditionForm):
     """A place to keep away from."""
 
     kind = ConditionKind.AREA_BAN
+    about = _l(
+        "A place that the person may not enter. Say it in words; with its place on the map, offers within it are left out. "
+        "Until the place on the map is known, every workplace waits for this fact."
+    )
+    details = Stripped(
+        _l("Which place"),
+        [Needed(), AtMost(300)],
+        description=_l("Such as: the market in Hexi Road, or primary schools of the county. It is stored encrypted."),
+    )
     latitude = NumberField(
-        _l("Latitude of the place"),
-        [Needed()],
+        _l("Latitude of the place, if known"),
         low=-90,
         high=90,
         description=_l("Such as 30.12. Stored to about one kilometre."),
     )
     longitude = NumberField(
-        _l("Longitude of the place"), [Needed()], low=-180, high=180, description=_l("Such as 120.21.")
+        _l("Longitude of the place, if known"), low=-180, high=180, description=_l("Such as 120.21.")
     )
-    radius_km = NumberField(_l("Kilometres to keep away"), [Needed()], low=0.1, high=500)
-    own_fields = ("latitude", "longitude", "radius_km")
+    radius_km = NumberField(
+        _l("Kilometres to keep away"), low=0.1, high=500, description=_l("Needed with the place on the map.")
+    )
+    own_fields = ("details", "latitude", "longitude", "radius_km")
+
+    def validate_radius_km(self, field: NumberField) -> None:
+        """A place on the map has both numbers and a distance, or none of them."""
+        said = [self._fields[name].data is not None for name in ("latitude", "longitude", "radius_km")]
+        if any(said) and not all(said):
+            raise StopValidation(_("Give latitude, longitude and kilometres, or leave all three empty."))
 
     def terms(self) -> dict[str, Any]:
-        """The place, rounded, and how far to keep away."""
+        """The place, rounded, and how far to keep away; nothing where its place on the map is not known."""
+        if self.radius_km.data is None:
+            return {}
         place = {name: round(float(self._fields[name].data), 2) for name in ("latitude", "longitude")}
         return place | {"radius_km": float(self.radius_km.data or 0)}
 
@@ -92,6 +120,7 @@ class OccupationBanForm(ConditionForm):
     """Work that must not be done."""
 
     kind = ConditionKind.OCCUPATION_BAN
+    about = _l("Work that a court has closed to the person for some years. Posts of these occupations are left out.")
     occupations = CodesField(
         _l("Occupations that are banned"),
         [Needed()],
@@ -108,27 +137,47 @@ class ContactBanForm(ConditionForm):
     """People to keep away from."""
 
     kind = ConditionKind.CONTACT_BAN
+    about = _l(
+        "People whom the person must keep away from. Do not write a victim's name here: it belongs into a note, which only "
+        "caseworkers read."
+    )
     minors = BooleanField(_l("Minors"))
+    named = BooleanField(_l("Somebody named in the order who works at no provider"))
     provider_id = IdSelect(_l("A provider"), description=_l("Where somebody works whom the person must not meet."))
-    own_fields = ("minors", "provider_id")
+    own_fields = ("minors", "named", "provider_id")
 
     def validate_provider_id(self, field: IdSelect) -> None:
         """Something must be banned."""
-        if field.data is None and not self.minors.data:
-            raise StopValidation(_("Tick minors, or choose a provider."))
+        if field.data is None and not self.minors.data and not self.named.data:
+            raise StopValidation(_("Tick minors or somebody named, or choose a provider."))
 
     def terms(self) -> dict[str, Any]:
         """Who is banned, coded."""
+        ticked = [name for name in ("minors", "named") if self._fields[name].data]
         provider = [f"provider:{self.provider_id.data}"] if self.provider_id.data is not None else []
-        return {"contacts": (["minors"] if self.minors.data else []) + provider}
+        return {"contacts": ticked + provider}
 
 
 class TravelLeaveForm(ConditionForm):
     """Leave to work outside the county."""
 
     kind = ConditionKind.TRAVEL_LEAVE
+    about = _l(
+        "Under correction, working outside the county needs leave. Record leave that was given or refused; the dates below "
+        "say from when until when. After its last day it counts as not known."
+    )
     answer = CodeField(_l("May work outside the county"), Answer, [Needed()])
-    own_fields = ("answer",)
+    details = Stripped(
+        _l("Where to, and what for"),
+        [AtMost(300)],
+        description=_l("Such as: Hangzhou, work in a canteen. It is stored encrypted."),
+    )
+    own_fields = ("answer", "details")
+
+    def validate_details(self, field: Stripped) -> None:
+        """Leave is given for a purpose."""
+        if self.answer.data is Answer.YES and not field.data:
+            raise StopValidation(_("Say where to and what for: leave is given for a purpose."))
 
     def terms(self) -> dict[str, Any]:
         """The answer."""
@@ -139,6 +188,7 @@ class ReportingForm(ConditionForm):
     """When to come to the office."""
 
     kind = ConditionKind.REPORTING
+    about = _l("When the person must come to the office each week. Shifts over these hours are left out.")
     weekday = IdSelect(_l("Weekday"), [Needed()])
     starts_at = TimeField(_l("From"), [Needed()], description=_l("Such as 09:00."))
     ends_at = TimeField(_l("To"), [Needed()], description=_l("Such as 11:00."))
@@ -166,6 +216,27 @@ CONDITION_FORMS: dict[ConditionKind, type[ConditionForm]] = {
     form.kind: form
     for form in (CurfewForm, AreaBanForm, OccupationBanForm, ContactBanForm, TravelLeaveForm, ReportingForm)
 }
+
+
+def stored_condition(row: ConditionRow) -> dict[str, Any]:
+    """What the form of its kind shows of a condition."""
+    terms, contacts = row.terms, row.terms.get("contacts", [])
+    banned = next((int(code.partition(":")[2]) for code in contacts if code.startswith("provider:")), None)
+    plain = ("ground", "from_on", "to_on", "wording", "details", "home_from", "home_to")
+    return {name: getattr(row, name) for name in plain} | {
+        **{name: terms.get(name) for name in ("latitude", "longitude", "radius_km", "occupations", "weekday")},
+        "answer": Answer(terms["answer"]) if terms.get("answer") else None,
+        "minors": "minors" in contacts,
+        "named": "named" in contacts,
+        "provider_id": banned,
+        "starts_at": _time(terms.get("from")),
+        "ends_at": _time(terms.get("to")),
+        "version": str(row.version),
+    }
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 class EndConditionForm(PageForm):

@@ -21,8 +21,18 @@ class OffenceForm(PageForm):
     penalty = CodeField(_l("Main penalty"), Penalty, [Needed()])
     committed_on = DateField(_l("Committed on"))
     judged_on = DateField(_l("Judged on"))
-    as_minor = BooleanField(_l("Committed under 18: no rule ever uses it"))
-    is_sealed = BooleanField(_l("This record is sealed: no rule ever uses it"))
+    as_minor = BooleanField(
+        _l("Committed under 18: no rule ever uses it"),
+        description=_l(
+            "The person is then protected: only you and the caseworker see the file, and open proposals are withdrawn."
+        ),
+    )
+    is_sealed = BooleanField(
+        _l("This record is sealed: no rule ever uses it"),
+        description=_l(
+            "The person is then protected: only you and the caseworker see the file, and open proposals are withdrawn."
+        ),
+    )
     text = LongText(
         _l("What the judgment says"),
         [AtMost(4_000)],

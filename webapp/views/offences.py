@@ -29,7 +29,11 @@ def page(subject_id: int) -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             service.record_offence(work, form.command(subject_id))
-            return done(work, form, _list(subject_id), _("The offence is recorded."))
+            hidden = bool(form.as_minor.data or form.is_sealed.data)
+            message = (
+                _("The offence is recorded, and the person is protected.") if hidden else _("The offence is recorded.")
+            )
+            return done(work, form, _list(subject_id), message)
     return render_template(
         "offences/page.html", form=form, person=person, held=held
     ), 422 if form.is_submitted() else 200

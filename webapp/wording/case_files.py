@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from matching.queries.case_files import Relation
 from matching.queries.needs import Ready
 from matching.scoring.occupations import occupation_name
-from matching.vocabulary import Answer, CircumstanceKind, Fact
+from matching.vocabulary import Answer, CircumstanceKind, ConditionKind, Fact
 from webapp.forms.choices import is_chinese
 from webapp.wording.codes import label
 from webapp.wording.names import COMPONENTS
@@ -41,6 +41,15 @@ _TAGS: dict[CircumstanceKind, dict[Answer, Any]] = {
     },
 }
 _CLASSES = {Answer.YES: "tag--good", Answer.NO: "tag--bad", Answer.UNKNOWN: "tag--ask"}
+
+CONDITION_EXAMPLES: dict[ConditionKind, Any] = {
+    ConditionKind.CURFEW: _l("such as: at home from 22:00 to 06:00"),
+    ConditionKind.AREA_BAN: _l("such as: keeps 1 km away from the market in Hexi Road"),
+    ConditionKind.OCCUPATION_BAN: _l("such as: no work with children for three years"),
+    ConditionKind.CONTACT_BAN: _l("such as: keeps away from minors, or from somebody at a workplace"),
+    ConditionKind.TRAVEL_LEAVE: _l("such as: may work in the next county until the end of the year"),
+    ConditionKind.REPORTING: _l("such as: comes to the office on Mondays from 09:00 to 11:00"),
+}
 
 READINESS: dict[Ready, tuple[Any, str]] = {
     Ready.READY: (_l("ready"), "tag--good"),

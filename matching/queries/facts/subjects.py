@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from matching.facts import OffenceFact, SubjectFacts, Subjects
+from matching.queries.conditions import is_placed
 from matching.queries.facts.coding import SEX, age_on, day_number, minute, number, tri
 from matching.queries.facts.counties import counties
 from matching.queries.facts.homes import home_facts, households, workplaces
@@ -133,7 +134,7 @@ def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> 
         work_to_minute=minute(profile.work_to),
         available_on=day_number(available_on),
         ready_on=day_number(max(available_on, on) if available_on else None),
-        conditions_known=_known(held.case.conditions_read_on if held.case else None, held.conditions),
+        conditions_known=_conditions_known(held),
         curfew_from_minute=minute(curfew.home_from if curfew else None),
         curfew_to_minute=minute(curfew.home_to if curfew else None),
         under_correction=person.is_under_correction,
@@ -159,6 +160,12 @@ def _available_on(person: Subject, profile: Profile, on: date) -> date | None:
     if profile.available_on is not None:
         return profile.available_on
     return person.release_on if person.state is CaseState.EXPECTED else on
+
+
+def _conditions_known(held: Held) -> int:
+    """As `_known`; unknown as well while a banned area has no place on the map, for it could lie anywhere."""
+    placed = all(is_placed(each.kind, each.terms) for each in held.conditions)
+    return _known(held.case.conditions_read_on if held.case and placed else None, held.conditions)
 
 
 def _known(read_on: date | None, found: Sequence[object]) -> int:

@@ -1,6 +1,7 @@
 """What of needs waits for the viewer: answers that are due, and corrections that people asked for."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
@@ -26,7 +27,7 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
 def _answers_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
     """Referrals to which an answer was wanted by today."""
     due = (
-        select(Referral.answer_by_on, Need.kind, Subject)
+        select(Referral, Need, Subject)
         .join(Need, col(Need.id) == col(Referral.need_id))
         .join(Subject, col(Subject.id) == col(Need.subject_id))
         .where(mine, col(Subject.state) != CaseState.CLOSED, col(Need.state).not_in(ENDED_NEEDS))
@@ -34,23 +35,25 @@ def _answers_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[Waitin
         .order_by(col(Referral.answer_by_on), col(Referral.id))
     )
     return [
-        WaitingItem(
-            "referral.answer_due", by_on or work.today, {"id": subject.id or 0}, subject.name, {"kind": kind},
-            by_on is not None and by_on < work.today,
-        )
-        for by_on, kind, subject in work.session.exec(due)
-    ]  # fmt: skip
+        _due(referral.answer_by_on or work.today, need, subject, work.today)
+        for referral, need, subject in work.session.exec(due)
+    ]
+
+
+def _due(by_on: date, need: Need, subject: Subject, today: date) -> WaitingItem:
+    ids, is_late = {"id": subject.id or 0}, by_on < today
+    return WaitingItem("referral.answer_due", by_on, ids, subject.name, {"kind": need.kind}, is_late)
 
 
 def _corrections(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
     """Corrections of the file that people asked for and nobody has answered."""
     asked = (
-        select(CorrectionRequest.asked_on, Subject)
+        select(CorrectionRequest, Subject)
         .join(Subject, col(Subject.id) == col(CorrectionRequest.subject_id))
         .where(mine, col(CorrectionRequest.is_corrected).is_(None))
         .order_by(col(CorrectionRequest.asked_on), col(CorrectionRequest.id))
     )
     return [
-        WaitingItem("correction_request.open", asked_on, {"id": subject.id or 0}, subject.name)
-        for asked_on, subject in work.session.exec(asked)
+        WaitingItem("correction_request.open", request.asked_on, {"id": subject.id or 0}, subject.name)
+        for request, subject in work.session.exec(asked)
     ]

@@ -10,10 +10,19 @@ from sqlmodel import Session, col, select
 from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound, StaleEdit
 from matching.queries.case_files import case_file
 from matching.queries.consents import live_consent
+from matching.queries.facts import subject_facts
 from matching.queries.waiting.subjects import waiting
-from matching.records import CaseFacts, Condition, Offence, Profile, Question, Subject, Suggestion
+from matching.records import CaseAccess, CaseFacts, Condition, Offence, Profile, Question, Subject, Suggestion
 from matching.services.circumstances import RecordCircumstance, record_circumstance
-from matching.services.conditions import AddCondition, EndCondition, add_condition, confirm_conditions, end_condition
+from matching.services.conditions import (
+    AddCondition,
+    CorrectCondition,
+    EndCondition,
+    add_condition,
+    confirm_conditions,
+    correct_condition,
+    end_condition,
+)
 from matching.services.consents import (
     NoElectronicProposal,
     RecordConsent,
@@ -46,10 +55,11 @@ from matching.vocabulary import (
     Penalty,
     ProposalState,
     QuestionState,
+    Role,
     Source,
     SuggestionState,
 )
-from tests.builders import NOW, TODAY, Office, doing, make_offer, make_subject, make_unit, stored
+from tests.builders import NOW, TODAY, Office, doing, make_account, make_offer, make_subject, make_unit, stored
 from tests.proposing import make_case
 
 MATCHING, DISCLOSE = ConsentPurpose.MATCHING, ConsentPurpose.DISCLOSE_TO_PROVIDER
@@ -150,6 +160,9 @@ def test_only_caseworkers_record_and_read_judgments(engine: Engine, office: Offi
         record_offence(work, judgment)
         record_offence(work, RecordOffence(person, OffenceCategory.OTHER, Penalty.FINE, is_sealed=True))
         confirm_offences(work, person)
+        named = (office.officer.account_id, office.supervisor.account_id)
+        rows = [CaseAccess(subject_id=person, account_id=number or 0, granted_at=NOW) for number in named]
+        work.session.add_all(rows)
 
     def seen_by(viewer: Viewer) -> Any:
         with doing(engine, viewer) as work:
@@ -273,3 +286,78 @@ def test_withdrawing_a_consent_closes_what_the_page_said_it_would(engine: Engine
         assert [row.id for row in shown.resting_on(consent)] == [case.proposal_id]
         withdraw_consent(work, WithdrawConsent(case.subject_id, consent.id))
     assert case.proposal.state is ProposalState.WITHDRAWN and case.offer.places_taken == 0
+
+
+def test_a_condition_is_corrected_over_the_version_that_was_seen(engine: Engine, office: Office, person: int) -> None:
+    laid = AddCondition(person, ConditionKind.CURFEW, "Order 1", TODAY, home_from=time(22), home_to=time(6))
+    with doing(engine, office.officer) as work:
+        condition = add_condition(work, laid).id or 0
+    later = AddCondition(person, ConditionKind.CURFEW, "Order 2", TODAY, home_from=time(23), home_to=time(6))
+    with doing(engine, office.officer) as work:
+        correct_condition(work, CorrectCondition(condition, 1, later))
+    with doing(engine, office.officer) as work:
+        held = case_file(work, person).conditions
+        assert held is not None and (held.rows[0].ground, held.rows[0].home_from) == ("Order 2", time(23))
+    with pytest.raises(StaleEdit), doing(engine, office.officer) as work:
+        correct_condition(work, CorrectCondition(condition, 1, laid))
+    other = AddCondition(person, ConditionKind.REPORTING, "Order 1", TODAY)
+    with pytest.raises(NotFound), doing(engine, office.officer) as work:
+        correct_condition(work, CorrectCondition(condition, 2, other))
+    with doing(engine, office.officer) as work:
+        end_condition(work, EndCondition(person, condition, TODAY))
+    with pytest.raises(IllegalStep), doing(engine, office.officer) as work:
+        correct_condition(work, CorrectCondition(condition, 3, laid))
+
+
+def test_a_banned_area_without_its_place_is_asked_for_and_leaves_the_conditions_unknown(
+    engine: Engine, office: Office, person: int
+) -> None:
+    words = {"kind": ConditionKind.AREA_BAN, "ground": "Order 1", "from_on": TODAY, "details": "the market"}
+    placed = {"latitude": 30.1, "longitude": 120.2, "radius_km": 1.0}
+
+    def known() -> tuple[int, bool]:
+        with doing(engine, office.caseworker) as work:
+            facts = subject_facts(work.session, [person], work.today)
+            asked = [question.fact for question in case_file(work, person).questions]
+        return int(facts.conditions_known[0]), Fact.CONDITIONS in asked
+
+    with doing(engine, office.caseworker) as work:
+        confirm_conditions(work, person)
+        condition = add_condition(work, AddCondition(person, **words)).id or 0
+    assert known() == (0, True)
+    with doing(engine, office.caseworker) as work:
+        confirm_conditions(work, person)
+    assert known() == (0, True), "reading the order again does not find the place"
+    with doing(engine, office.caseworker) as work:
+        correct_condition(work, CorrectCondition(condition, 1, AddCondition(person, **words, terms=placed)))
+    assert known() == (2, False)
+
+
+@pytest.mark.parametrize("sealing", [{"as_minor": True}, {"is_sealed": True}])
+def test_an_offence_of_a_minor_or_a_sealed_one_protects_the_person_at_once(
+    engine: Engine, office: Office, sealing: dict[str, bool]
+) -> None:
+    case = make_case(engine, office)
+    case.propose()
+    subject = case.subject_id
+    with doing(engine) as work:
+        colleague = make_account(work.session, Role.CASEWORKER, unit=office.township)
+    with doing(engine, office.caseworker) as work:
+        record_offence(work, RecordOffence(subject, OffenceCategory.FRAUD, Penalty.FINE, **sealing))
+    with doing(engine, office.caseworker) as work:
+        file = case_file(work, subject)
+        assert file.header.is_protected and not [row for row in file.proposals if row.is_open]
+    for viewer in (colleague, office.officer):
+        with pytest.raises(NotFound), doing(engine, viewer) as work:
+            case_file(work, subject)
+
+
+def test_an_ordinary_offence_protects_nobody_and_none_lies_in_the_future(
+    engine: Engine, office: Office, person: int
+) -> None:
+    with doing(engine, office.caseworker) as work:
+        record_offence(work, RecordOffence(person, OffenceCategory.FRAUD, Penalty.FINE))
+        assert not case_file(work, person).header.is_protected
+    tomorrow = TODAY + timedelta(days=1)
+    with pytest.raises(IllegalStep), doing(engine, office.caseworker) as work:
+        record_offence(work, RecordOffence(person, OffenceCategory.FRAUD, Penalty.FINE, judged_on=tomorrow))

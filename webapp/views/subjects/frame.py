@@ -15,6 +15,7 @@ from webapp.edge import looking, showing
 from webapp.forms.choices import WEEKDAYS, qualification_words
 from webapp.forms.page_form import PageForm
 from webapp.wording.case_files import (
+    CONDITION_EXAMPLES,
     NEXT_DATES,
     READINESS,
     RELATIONS,
@@ -34,6 +35,7 @@ def case_file_words() -> dict[str, Any]:
     """Give the templates the words of case files, and a fresh form for each button."""
     return {
         "relation_words": RELATIONS,
+        "condition_examples": CONDITION_EXAMPLES,
         "readiness_words": READINESS,
         "next_dates": NEXT_DATES,
         "circumstance_words": circumstance_words,
