@@ -11,7 +11,7 @@ from matching.clock import after_working_days
 from matching.errors import RulebookError
 from matching.reference import data_path
 
-NAMES = ("receipt", "report", "report_correction", "missing", "tonight", "stalls", "escalates", "exit")
+NAMES = ("receipt", "report", "report_correction", "missing", "transition", "tonight", "stalls", "escalates", "exit")
 """Every clock that the service runs by."""
 
 

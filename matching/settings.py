@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(30, ge=1, description="a session ends after so long without a page")
     session_hours: int = Field(12, ge=1, description="a session ends after so long in any case")
     answer_days: int = Field(5, ge=1, description="working days a provider has before a proposal lapses")
+    scan_megabytes: int = Field(10, ge=1, le=50, description="largest scan of a signed paper that is kept")
     upload_megabytes: int = Field(10, ge=1, le=100, description="largest file or form that is taken")
 
     @property

@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, engine: Any = None, clock: Cloc
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_CONTENT_LENGTH=(max(settings.upload_megabytes, settings.scan_megabytes) + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,

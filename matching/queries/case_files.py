@@ -15,6 +15,7 @@ from matching.queries.ages import age_on
 from matching.queries.circumstances import ThreeNoes, three_noes_of
 from matching.queries.conditions import CaseConditions, conditions_of
 from matching.queries.consents import ConsentRow, consents_of
+from matching.queries.covers import answers_for
 from matching.queries.household import CaseHousehold, household_of
 from matching.queries.needs import NeedRow, ReadyRow, needs_of, readiness_of
 from matching.queries.offences import CaseOffences, offences_of
@@ -36,6 +37,7 @@ class Relation(StrEnum):
     """Why the viewer may see a person."""
 
     CASEWORKER = "caseworker"
+    COVERING = "covering"
     NAMED = "named"
     UNIT = "unit"
     VILLAGE = "village"
@@ -195,6 +197,8 @@ def relation_of(work: UnitOfWork, subject: Subject, sight: Sight) -> Relation:
         return Relation.REVIEWER
     if subject.caseworker_id is not None and subject.caseworker_id == work.viewer.account_id:
         return Relation.CASEWORKER
+    if subject.caseworker_id in answers_for(work):
+        return Relation.COVERING
     if subject.is_protected:
         return Relation.NAMED
     return Relation.UNIT if subject.unit_id == work.viewer.unit_id else Relation.VILLAGE

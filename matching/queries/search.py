@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from matching.database import UnitOfWork
-from matching.privacy import visible_subjects
+from matching.privacy import own_subjects, visible_subjects
 from matching.records import Offer, Provider, Subject
 from matching.vocabulary import CaseState, OfferState
 
@@ -62,3 +62,9 @@ def people_to_choose(work: UnitOfWork) -> list[PersonToChoose]:
     )
     found = [PersonToChoose(number or 0, reference, name) for number, reference, name in work.session.exec(rows)]
     return sorted(found, key=lambda person: (person.name, person.subject_id))
+
+
+def subject_by_reference(work: UnitOfWork, reference: str) -> int | None:
+    """Find one of the viewer's own people by reference, whatever the state of the file; None where there is none."""
+    wanted = select(Subject.id).where(col(Subject.reference) == reference.strip().upper(), own_subjects(work.viewer))
+    return work.session.exec(wanted).first()

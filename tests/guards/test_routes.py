@@ -32,7 +32,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
 
 PEOPLES_NUMBERS = {
     "subject_id", "suggestion_id", "request_id", "proposal_id", "placement_id", "check_id", "condition_id", "offence_id", "consent_id", "need_id",
-    "experience_id", "member_id", "referral_id", "correction_id", "code",
+    "experience_id", "member_id", "referral_id", "correction_id", "code", "notice_id", "scan_id", "other_id",
 }  # fmt: skip
 """Blanks that lead to somebody: foreign ones answer like missing ones to everybody."""
 

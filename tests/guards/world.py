@@ -24,8 +24,10 @@ from matching.records import (
     Proposal,
     Provider,
     Referral,
+    ReleaseNotice,
     RetentionCheck,
     ReviewRequest,
+    Scan,
     Service,
     Subject,
     Suggestion,
@@ -48,6 +50,7 @@ from matching.vocabulary import (
     ProposalState,
     Relation,
     Role,
+    ScanKind,
     Source,
     SuggestionState,
     UnitLevel,
@@ -95,8 +98,8 @@ def make_world(session: Session) -> World:
         session, subject, offer, caseworker, officer
     )
     numbers |= add_request(session, unit, offer)
-    numbers |= {
-        "subject_id": subject.id, "offer_id": offer.id, "provider_id": provider.id, "unit_id": unit.id, "account_id": caseworker, "draft_id": draft.id,
+    numbers |= add_papers(session, subject) | {
+        "other_id": make_subject(session, unit, caseworker_id=caseworker).id, "subject_id": subject.id, "offer_id": offer.id, "provider_id": provider.id, "unit_id": unit.id, "account_id": caseworker, "draft_id": draft.id,
         "item_id": stored(session, WorkItem(name="tidy_up", queue="quick", state=WorkState.DEAD, due_at=NOW, created_at=NOW)).id,
     }  # fmt: skip
     session.add(CaseAccess(subject_id=subject.id or 0, account_id=caseworker, granted_at=NOW))
@@ -183,6 +186,20 @@ def add_story(session: Session, subject: Subject, offer: Offer, caseworker: int,
         "placement_id": placement.id,
         "check_id": stored(session, check).id,
     }
+
+
+def add_papers(session: Session, subject: Subject) -> dict[str, Any]:
+    """A release notice and a scanned paper."""
+    own: dict[str, Any] = {"subject_id": subject.id or 0}
+    notice = ReleaseNotice(
+        **own, unit_id=subject.unit_id, sender="North Hill", received_on=TODAY, receipt_due_on=TODAY, created_at=NOW
+    )
+    content = b"%PDF-1.7 canary"
+    scan = Scan(
+        **own, kind=ScanKind.JUDGMENT, file_name="judgment.pdf", media_type="application/pdf", size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), content=content, kept_at=NOW,
+    )  # fmt: skip
+    return {"notice_id": stored(session, notice).id, "scan_id": stored(session, scan).id}
 
 
 def add_request(session: Session, unit: Unit, offer: Offer) -> dict[str, Any]:

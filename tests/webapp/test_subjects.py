@@ -199,14 +199,14 @@ def test_an_expected_person_reports(caseworker: Browser, engine: Engine, office:
             office.village,
             state=CaseState.EXPECTED,
             reported_on=None,
-            release_on=TODAY - timedelta(days=3),
+            release_on=TODAY - timedelta(days=8),
         )
     path = f"/people/{subject.id}"
     assert "has not reported" in caseworker.get(path).text
     caseworker.get(f"{path}/report")
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9)).status_code == 422
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9, 2)).status_code == 422
-    assert "before the release" in caseworker.post(f"{path}/report", **dated("reported_on", 2026, 8, 28)).text
+    assert "before the release" in caseworker.post(f"{path}/report", **dated("reported_on", 2026, 8, 23)).text
     assert caseworker.post(f"{path}/report", **dated("reported_on", 2026, 9, 1)).status_code == 303
     assert "Reported to the office on 1 Sep 2026" in caseworker.get(path).text
 

@@ -14,15 +14,19 @@ RECORDS: dict[str, Any] = {
     "forgotten": _l("forgotten"),
     "ids": _l("people"),
     "item": _l("work item"),
+    "notice": _l("release notice"),
     "offer": _l("offer"),
+    "other": _l("other case file"),
     "people": _l("people"),
     "placement": _l("placement"),
     "proposal": _l("proposal"),
     "provider": _l("provider"),
     "request": _l("request"),
     "run": _l("run"),
+    "scan": _l("scanned paper"),
     "suggestion": _l("suggestion"),
     "unit": _l("unit"),
+    "unit_before": _l("unit before"),
 }
 """What the ids of an entry stand for, before their numbers."""
 

@@ -1,10 +1,25 @@
 """What waits for somebody: one module per noun answers, the day's work puts the answers in order."""
 
 from matching.database import UnitOfWork
-from matching.queries.waiting import offers, placements, proposals, providers, reviews, subjects, units, work
+from matching.queries.waiting import (
+    needs,
+    notices,
+    offers,
+    placements,
+    proposals,
+    providers,
+    reporting,
+    reviews,
+    services,
+    subjects,
+    units,
+    work,
+)
 from matching.queries.waiting.item import WaitingItem
 
-NOUNS = (subjects, reviews, proposals, placements, offers, providers, units, work)
+NOUNS = (
+    subjects, reporting, notices, needs, reviews, proposals, placements, offers, providers, services, units, work,
+)  # fmt: skip
 
 
 def my_work(unit_of_work: UnitOfWork) -> list[WaitingItem]:

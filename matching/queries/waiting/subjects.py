@@ -10,8 +10,11 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.privacy import own_subjects
 from matching.queries.circumstances import newest_ids
+from matching.queries.covers import answers_for
+from matching.queries.reporting import HANDED_OVER, ran_out_by
+from matching.queries.staff import has_nobody
 from matching.queries.waiting.item import WaitingItem
-from matching.records import Circumstance, Question, Subject
+from matching.records import CaseEvent, Circumstance, Question, Subject
 from matching.vocabulary import CaseState, CircumstanceKind, QuestionState, Role
 
 ARRIVES_WITHIN = timedelta(days=30)
@@ -23,9 +26,8 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
         return []
     found: list[WaitingItem] = []
     if work.viewer.has_role(Role.CASEWORKER):
-        mine = and_(own_subjects(work.viewer), col(Subject.caseworker_id) == work.viewer.account_id)
+        mine = and_(own_subjects(work.viewer), col(Subject.caseworker_id).in_(answers_for(work)))
         found += [
-            *_missing(work, mine),
             *_reviews_due(work, mine),
             *_questions(work, mine),
             *_unrecorded(work, mine),
@@ -33,12 +35,6 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
     if work.viewer.has_role(Role.OFFICER):
         found += _arrivals(work)
     return found
-
-
-def _missing(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
-    """People whose release date has passed and who have not reported."""
-    late = _people(work, mine, col(Subject.state) == CaseState.EXPECTED, col(Subject.release_on) < work.today)
-    return [_item("subject.did_not_report", subject, subject.release_on or work.today, True) for subject in late]
 
 
 def _reviews_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
@@ -104,15 +100,18 @@ def _unrecorded(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[Waiting
 def _arrivals(work: UnitOfWork) -> Iterable[WaitingItem]:
     """People expected within a month, and people for whom no caseworker answers."""
     own, live = own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED
+    on_time = ran_out_by("report", work.today) + timedelta(days=1)
     soon = and_(
         col(Subject.state) == CaseState.EXPECTED,
-        col(Subject.release_on).between(work.today, work.today + ARRIVES_WITHIN),
+        col(Subject.release_on).between(on_time, work.today + ARRIVES_WITHIN),
     )
-    nobody = col(Subject.caseworker_id).is_(None)
+    handed_over = select(CaseEvent.subject_id).where(col(CaseEvent.key) == HANDED_OVER)
+    nobody = and_(has_nobody(), col(Subject.id).not_in(handed_over))
     lines: list[WaitingItem] = []
-    for subject in _people(work, own, live, or_(soon, nobody)):
+    wanted = select(Subject, nobody.label("is_nobodys")).where(own, live, or_(soon, nobody))
+    for subject, is_nobodys in work.session.exec(wanted.order_by(col(Subject.reference))):
         since = office_time(subject.created_at).date()
-        if subject.caseworker_id is None:
+        if is_nobodys:
             lines.append(_item("subject.no_caseworker", subject, since))
         elif subject.release_on is not None:
             lines.append(_item("subject.arrives", subject, since, release_on=subject.release_on))

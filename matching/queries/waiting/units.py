@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
+from matching.queries.staff import placeable_units, units_without_officer
 from matching.queries.waiting.item import WaitingItem
 from matching.records import Account, OneTimeCode
 from matching.services.sign_in import PRINTED_CODE_LIVES
@@ -13,10 +14,26 @@ AT_MOST = 50
 
 
 def waiting(work: UnitOfWork) -> list[WaitingItem]:
-    """Printed codes that nobody has used yet, for the supervisor of the account's unit and the administrator."""
+    """Units without an officer and printed codes unused, for the supervisor of the unit and the administrator."""
     viewer = work.viewer
     if not viewer.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR):
         return []
+    return [*_without_officer(work), *_codes(work)]
+
+
+def _without_officer(work: UnitOfWork) -> list[WaitingItem]:
+    """Units with case files where nobody could name a caseworker: no person there may become nobody's."""
+    units = units_without_officer(work)
+    if not work.viewer.has_role(Role.ADMINISTRATOR):
+        own = dict(placeable_units(work))
+        units = [(unit_id, name) for unit_id, name in units if unit_id in own]
+    return [
+        WaitingItem("unit.no_officer", work.today, {"id": unit_id}, name, is_overdue=True) for unit_id, name in units
+    ]
+
+
+def _codes(work: UnitOfWork) -> list[WaitingItem]:
+    viewer = work.viewer
     unused = (
         select(Account, OneTimeCode)
         .join(OneTimeCode, col(OneTimeCode.account_id) == col(Account.id))

@@ -52,12 +52,12 @@ def intake() -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             subject = service.take_in(work, form.command())
-            return done(work, form, _after_intake(work, subject), _("The case file is open; the person is expected."))
-    found = _look_alikes(form) if form.refusals else []
+            return done(work, form, after_intake(work, subject), _("The case file is open; the person is expected."))
+    found = look_alikes(form) if form.refusals else []
     return render_template("subjects/intake.html", form=form, found=found), 422 if form.is_submitted() else 200
 
 
-def _look_alikes(form: IntakeForm) -> list[Duplicate]:
+def look_alikes(form: IntakeForm) -> list[Duplicate]:
     """Read who may be the same person, with a trace of everybody whom the search met."""
     details = form.details()
     with acting() as work:
@@ -69,7 +69,7 @@ def _look_alikes(form: IntakeForm) -> list[Duplicate]:
     return found
 
 
-def _after_intake(work: UnitOfWork, subject: Subject) -> str:
+def after_intake(work: UnitOfWork, subject: Subject) -> str:
     """The new case file, or the list of people where it is protected and not for this officer."""
     try:
         subject_for(work.session, work.viewer, subject.id or 0)

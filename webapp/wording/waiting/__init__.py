@@ -9,17 +9,34 @@ from flask import url_for
 from matching.queries.waiting.item import WaitingItem
 from webapp.rendering import day
 from webapp.wording.codes import label
-from webapp.wording.waiting import offers, placements, proposals, providers, reviews, subjects, units, work
+from webapp.wording.waiting import (
+    needs,
+    notices,
+    offers,
+    placements,
+    proposals,
+    providers,
+    reporting,
+    reviews,
+    services,
+    subjects,
+    units,
+    work,
+)
+from webapp.wording.work import work_name
 
 LINES: dict[str, tuple[Any, str, str]] = {
     key: line
-    for module in (offers, placements, proposals, providers, reviews, subjects, units, work)
+    for module in (
+        needs, notices, offers, placements, proposals, providers, reporting, reviews, services, subjects, units, work,
+    )
     for key, line in module.LINES.items()
-}
+}  # fmt: skip
 
 
 ABOUT_PEOPLE = {
     "subject_id": "people",
+    "notice_id": "notice",
     "proposal_id": "proposal",
     "placement_id": "placement",
     "suggestion_id": "suggestion",
@@ -30,7 +47,7 @@ ABOUT_PEOPLE = {
 
 def line_words(item: WaitingItem) -> str:
     """Say what waits."""
-    return str(LINES[item.key][0]) % {name: _said(value) for name, value in item.arguments.items()}
+    return str(LINES[item.key][0]) % {name: _said(name, value) for name, value in item.arguments.items()}
 
 
 def line_address(item: WaitingItem) -> str:
@@ -53,7 +70,9 @@ def people_in(items: list[WaitingItem]) -> dict[str, int | str | list[int] | Non
     return {record: sorted(ids) for record, ids in found.items()}
 
 
-def _said(value: Any) -> Any:
+def _said(name: str, value: Any) -> Any:
+    if name == "work":
+        return work_name(value)
     if isinstance(value, StrEnum):
         return label(value)
     return day(value) if isinstance(value, date) else value

@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 LINES: dict[str, tuple[Any, str, str]] = {
-    "subject.did_not_report": (_l("Has not reported after release"), "subjects.case_file", "subject_id"),
     "subject.circumstances_unknown": (_l("Record the three noes"), "subjects.case_file", "subject_id"),
     "subject.arrives": (_l("Expected on %(release_on)s"), "subjects.case_file", "subject_id"),
     "subject.no_caseworker": (_l("Name a caseworker"), "subjects.case_file", "subject_id"),
