@@ -100,7 +100,7 @@ def _judged_on(session: Session, subject_ids: list[int]) -> dict[int, date]:
         .where(col(Offence.subject_id).in_(subject_ids), col(Offence.judged_on).is_not(None))
         .group_by(col(Offence.subject_id))
     )
-    return {subject_id: day for subject_id, day in session.exec(newest)}
+    return {subject_id: day for subject_id, day in session.exec(newest) if day is not None}
 
 
 def ran_out_by(name: str, today: date) -> date:

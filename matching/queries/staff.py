@@ -1,10 +1,13 @@
 """The units and caseworkers that an officer may choose for a person."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import Session, col, select
 
 from matching.database import UnitOfWork
-from matching.records import Account, AccountRole, Subject, Unit
+from matching.queries.covers import holds_on
+from matching.records import Account, AccountRole, Cover, Subject, Unit
 from matching.vocabulary import AccountState, CaseState, Role, UnitLevel
 
 
@@ -36,10 +39,12 @@ def may_answer_for(session: Session, account_id: int, unit_id: int) -> bool:
     return account_id in dict(caseworkers_of(session, unit_id))
 
 
-def has_nobody() -> ColumnElement[bool]:
-    """Filter to people without a caseworker whose account is active."""
+def has_nobody(today: date) -> ColumnElement[bool]:
+    """Filter to people without a caseworker whose account is active or covered today."""
     active = select(Account.id).where(col(Account.state) == AccountState.ACTIVE)
-    return or_(col(Subject.caseworker_id).is_(None), col(Subject.caseworker_id).not_in(active))
+    covered = select(Cover.account_id).where(holds_on(today))
+    gone = and_(col(Subject.caseworker_id).not_in(active), col(Subject.caseworker_id).not_in(covered))
+    return or_(col(Subject.caseworker_id).is_(None), gone)
 
 
 def units_without_officer(work: UnitOfWork) -> list[tuple[int, str]]:

@@ -142,7 +142,7 @@ def _suggestions(session: Session, subject_id: int) -> list[str]:
 
 def _needs(session: Session, subject_id: int) -> list[NeedKind]:
     standing = select(Need.kind).where(col(Need.subject_id) == subject_id, col(Need.state).not_in(ENDED_NEEDS))
-    return list(session.exec(standing.order_by(col(Need.id))))
+    return [NeedKind(kind) for kind in session.exec(standing.order_by(col(Need.id)))]
 
 
 def _questions(session: Session, subject_id: int) -> int:
@@ -165,4 +165,4 @@ def _consents(session: Session, subject_id: int, today: date) -> list[tuple[Cons
         .join(Provider, col(Provider.id) == col(Consent.provider_id), isouter=True)
         .where(col(Consent.subject_id) == subject_id, is_live(today))
     )
-    return [(purpose, provider) for purpose, provider in session.exec(live.order_by(col(Consent.id)))]
+    return [(ConsentPurpose(purpose), provider) for purpose, provider in session.exec(live.order_by(col(Consent.id)))]

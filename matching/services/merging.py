@@ -19,6 +19,7 @@ from matching.records import (
     Circumstance,
     Condition,
     Consent,
+    CorrectionRequest,
     Disclosure,
     Experience,
     HouseholdMember,
@@ -46,7 +47,7 @@ from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import CaseState, CloseReason, SuggestionState
 
 MOVED: tuple[type[SQLModel], ...] = (
-    CaseEvent, Circumstance, Consent, Disclosure, Need, Outcome, Placement, Proposal, Question, ReleaseNotice,
+    CaseEvent, Circumstance, Consent, CorrectionRequest, Disclosure, Need, Outcome, Placement, Proposal, Question, ReleaseNotice,
     ReviewRequest, Suggestion,
 )  # fmt: skip
 """Records that go to the file that stays as they are."""
@@ -180,7 +181,8 @@ def _move_single(work: UnitOfWork, table: Any, same: tuple[str, ...], command: M
     columns = [getattr(table, name) for name in ("id", *same)]
     read = select(*columns)
     held = {mark(row) for row in work.session.execute(read.where(table.subject_id == command.stays_id))}
-    fresh, doubles = [], []
+    fresh: list[int] = []
+    doubles: list[int] = []
     for row in work.session.execute(read.where(table.subject_id == command.goes_id).order_by(table.id)):
         (doubles if mark(row) in held else fresh).append(row.id)
         held.add(mark(row))
@@ -249,6 +251,7 @@ def _join_access(work: UnitOfWork, stays: Subject, goes_id: int) -> None:
     named = set(work.session.exec(wanted))
     for account_id in sorted(named if stays.is_protected else ()):
         if work.session.get(CaseAccess, (stays.id, account_id)) is None:
-            access = {"granted_by_id": work.viewer.account_id, "granted_at": work.now}
-            work.session.add(CaseAccess(subject_id=stays.id or 0, account_id=account_id, **access))
+            by = work.viewer.account_id
+            access = CaseAccess(subject_id=stays.id or 0, account_id=account_id, granted_by_id=by, granted_at=work.now)
+            work.session.add(access)
     grant_access(work, stays)

@@ -74,8 +74,11 @@ def keep_scan(work: UnitOfWork, command: KeepScan, megabytes: int) -> Scan:
     lock_subject(work, command.subject_id)
     digest = hashlib.sha256(command.content).hexdigest()
     refuse_double(work, command.subject_id, digest)
-    for table, wanted in ((ReleaseNotice, command.notice_id), (Consent, command.consent_id)):
-        _refuse_foreign(work, table, wanted, command.subject_id)
+    notice = work.session.get(ReleaseNotice, command.notice_id) if command.notice_id else None
+    consent = work.session.get(Consent, command.consent_id) if command.consent_id else None
+    for wanted, paper in ((command.notice_id, notice), (command.consent_id, consent)):
+        if wanted is not None and (paper is None or paper.subject_id != command.subject_id):
+            raise NotFound
     scan = Scan(
         subject_id=command.subject_id, kind=command.kind, notice_id=command.notice_id, consent_id=command.consent_id,
         file_name=plain_name(command.file_name), media_type=media_type, size=len(command.content), sha256=digest,
@@ -157,13 +160,3 @@ def refuse_double(work: UnitOfWork, subject_id: int, digest: str) -> None:
     same = select(Scan.id).where(col(Scan.subject_id) == subject_id, col(Scan.sha256) == digest)
     if work.session.exec(same).first() is not None:
         raise KeptAlready
-
-
-def _refuse_foreign(
-    work: UnitOfWork, table: type[ReleaseNotice] | type[Consent], record_id: int | None, subject_id: int
-) -> None:
-    if record_id is None:
-        return
-    record = work.session.get(table, record_id)
-    if record is None or record.subject_id != subject_id:
-        raise NotFound

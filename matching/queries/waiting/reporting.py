@@ -78,7 +78,7 @@ def _handed_over(work: UnitOfWork) -> Iterable[WaitingItem]:
     rows = (
         select(Subject, by_subject.c.at)
         .join(by_subject, by_subject.c.subject_id == col(Subject.id))
-        .where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED, has_nobody())
+        .where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED, has_nobody(work.today))
         .order_by(col(Subject.reference))
     )
     for subject, at in work.session.exec(rows):

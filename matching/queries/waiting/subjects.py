@@ -106,7 +106,7 @@ def _arrivals(work: UnitOfWork) -> Iterable[WaitingItem]:
         col(Subject.release_on).between(on_time, work.today + ARRIVES_WITHIN),
     )
     handed_over = select(CaseEvent.subject_id).where(col(CaseEvent.key) == HANDED_OVER)
-    nobody = and_(has_nobody(), col(Subject.id).not_in(handed_over))
+    nobody = and_(has_nobody(work.today), col(Subject.id).not_in(handed_over))
     lines: list[WaitingItem] = []
     wanted = select(Subject, nobody.label("is_nobodys")).where(own, live, or_(soon, nobody))
     for subject, is_nobodys in work.session.exec(wanted.order_by(col(Subject.reference))):
