@@ -30,7 +30,7 @@ from matching.queries.subject_work import (
     proposals_of,
 )
 from matching.records import Account, Subject, Unit
-from matching.vocabulary import CaseState, CoordinatesFrom, LegalStatus, ManagementClass, Role, Sex
+from matching.vocabulary import CaseState, CoordinatesFrom, LegalStatus, ManagementClass, PlacementState, Role, Sex
 
 
 class Relation(StrEnum):
@@ -105,9 +105,11 @@ class CaseFile:
         """What the person should have before a placement begins, and how far each thing is."""
         return readiness_of(self.needs)
 
-    def resting_on(self, consent: ConsentRow) -> list[ProposalRow]:
-        """The open proposals that close when a consent is withdrawn: those to its provider, or all."""
-        return [row for row in self.proposals if row.is_open and consent.provider_id in (None, row.provider_id)]
+    def resting_on(self, consent: ConsentRow) -> list[ProposalRow | PlacementRow]:
+        """What closes when a consent is withdrawn: open proposals and planned placements with its provider, or all."""
+        resting: list[ProposalRow | PlacementRow] = [row for row in self.proposals if row.is_open]
+        resting += [row for row in self.placements if row.state is PlacementState.PLANNED]
+        return [row for row in resting if consent.provider_id in (None, row.provider_id)]
 
 
 def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:

@@ -47,6 +47,7 @@ class PlacementRow:
     id: int
     kind: OfferKind
     title: str
+    provider_id: int
     provider: str
     state: PlacementState
     since: date
@@ -88,6 +89,7 @@ def placements_of(session: Session, subject_id: int) -> list[PlacementRow]:
             row.id or 0,
             row.kind,
             title,
+            row.provider_id,
             provider,
             row.state,
             row.started_on or row.planned_on,

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound, Refused
 from matching.privacy import own_subject
 from matching.queries.consents import nameable_providers
-from matching.records import Consent
+from matching.records import Consent, Placement, Shortlist
+from matching.services.placements import PlacementStep, cancel_placement
 from matching.services.proposals import withdraw_resting_on
 from matching.services.timeline import facts_changed, record_event
-from matching.vocabulary import ConsentPurpose
+from matching.vocabulary import ConsentPurpose, EndReason, PlacementState
 
 
 class NoElectronicProposal(Refused):
@@ -69,7 +71,10 @@ def record_consent(work: UnitOfWork, command: RecordConsent) -> Consent:
 
 
 def withdraw_consent(work: UnitOfWork, command: WithdrawConsent) -> Consent:
-    """Withdraw a consent, every other live one for the same purpose and provider, and the proposals that rest on it.
+    """Withdraw a consent, every other live one for the same purpose and provider, and what rests on it.
+
+    That is: open proposals and planned placements with the provider; for the consent to be matched all of them, what was
+    decided and not yet proposed, requests to the unit above, and the shortlists.
 
     Raises:
         NotFound: for a subject or a consent that is not the viewer's.
@@ -84,9 +89,23 @@ def withdraw_consent(work: UnitOfWork, command: WithdrawConsent) -> Consent:
     for same in _same_consents(work, consent):
         same.withdrawn_at = work.now
     withdraw_resting_on(work, command.subject_id, consent.provider_id)
+    _cancel_planned(work, command.subject_id, consent.provider_id)
+    if consent.purpose is ConsentPurpose.MATCHING:
+        work.session.execute(delete(Shortlist).where(col(Shortlist.subject_id) == command.subject_id))
     record_event(work, command.subject_id, "consent.withdrawn", purpose=consent.purpose.value, consent=consent.id)
     facts_changed(work, command.subject_id)
     return consent
+
+
+def _cancel_planned(work: UnitOfWork, subject_id: int, provider_id: int | None) -> None:
+    """Cancel what is planned with a provider, or all that is planned, and has not started."""
+    planned = select(Placement).where(
+        col(Placement.subject_id) == subject_id, col(Placement.state) == PlacementState.PLANNED
+    )
+    if provider_id is not None:
+        planned = planned.where(col(Placement.provider_id) == provider_id)
+    for placement in work.session.exec(planned.order_by(col(Placement.offer_id))).all():
+        cancel_placement(work, PlacementStep(placement.id or 0, placement.version), EndReason.OTHER)
 
 
 def _same_consents(work: UnitOfWork, consent: Consent) -> list[Consent]:

@@ -41,7 +41,7 @@ def add(subject_id: int) -> Response | tuple[str, int]:
 def withdraw(subject_id: int, consent_id: int) -> Response:
     """Withdraw a consent and all that rests on it."""
     command = service.WithdrawConsent(subject_id, consent_id)
-    message = _("The consent is withdrawn, and the proposals that rested on it are closed.")
+    message = _("The consent is withdrawn, and what rested on it is closed.")
     return press(lambda work: service.withdraw_consent(work, command), _list(subject_id), message)
 
 

@@ -2,6 +2,8 @@
 
 from matching.database import UnitOfWork
 from matching.queries.waiting import (
+    consents,
+    covers,
     needs,
     notices,
     offers,
@@ -18,7 +20,7 @@ from matching.queries.waiting import (
 from matching.queries.waiting.item import WaitingItem
 
 NOUNS = (
-    subjects, reporting, notices, needs, reviews, proposals, placements, offers, providers, services, units, work,
+    subjects, reporting, notices, consents, covers, needs, reviews, proposals, placements, offers, providers, services, units, work,
 )  # fmt: skip
 
 

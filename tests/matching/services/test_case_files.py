@@ -11,8 +11,20 @@ from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound, StaleEd
 from matching.queries.case_files import case_file
 from matching.queries.consents import live_consent
 from matching.queries.facts import subject_facts
+from matching.queries.waiting import my_work
 from matching.queries.waiting.subjects import waiting
-from matching.records import CaseAccess, CaseFacts, Condition, Offence, Profile, Question, Subject, Suggestion
+from matching.records import (
+    CaseAccess,
+    CaseFacts,
+    Condition,
+    Offence,
+    Placement,
+    Profile,
+    Question,
+    Shortlist,
+    Subject,
+    Suggestion,
+)
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import (
     AddCondition,
@@ -52,7 +64,9 @@ from matching.vocabulary import (
     NeedKind,
     NeedState,
     OffenceCategory,
+    OfferKind,
     Penalty,
+    PlacementState,
     ProposalState,
     QuestionState,
     Role,
@@ -60,7 +74,7 @@ from matching.vocabulary import (
     SuggestionState,
 )
 from tests.builders import NOW, TODAY, Office, doing, make_account, make_offer, make_subject, make_unit, stored
-from tests.proposing import make_case
+from tests.proposing import another_offer, make_case
 
 MATCHING, DISCLOSE = ConsentPurpose.MATCHING, ConsentPurpose.DISCLOSE_TO_PROVIDER
 
@@ -361,3 +375,42 @@ def test_an_ordinary_offence_protects_nobody_and_none_lies_in_the_future(
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(IllegalStep), doing(engine, office.caseworker) as work:
         record_offence(work, RecordOffence(person, OffenceCategory.FRAUD, Penalty.FINE, judged_on=tomorrow))
+
+
+def test_with_the_consent_go_what_is_planned_what_was_decided_and_the_shortlists(
+    engine: Engine, office: Office
+) -> None:
+    planned = make_case(engine, office).brought_to(ProposalState.PLACED)
+    person = planned.subject_id
+    decided = another_offer(planned, title="Second opening")
+    with doing(engine, office.caseworker) as work:
+        consent = record_consent(work, RecordConsent(person, MATCHING, "Form 1", TODAY)).id or 0
+        values = {"subject_id": person, "kind": OfferKind.JOB, "policy": "p", "rulebook": "r", "vocabulary": "v"}
+        work.session.add(Shortlist(**values, subject_version=1, computed_at=NOW, offers=b"", scores=b"", marks=b""))
+    with doing(engine, office.caseworker) as work:
+        held = next(row for row in case_file(work, person).consents if row.id == consent)
+        assert [row.title for row in case_file(work, person).resting_on(held)] == [planned.offer.title]
+        withdraw_consent(work, WithdrawConsent(person, consent))
+    with Session(engine) as session:
+        assert session.get_one(Placement, planned.placement_id).state is PlacementState.CANCELLED
+        assert session.get_one(Suggestion, decided.suggestion_id).state is SuggestionState.WITHDRAWN
+        assert not session.exec(select(Shortlist)).all()
+    assert planned.offer.places_taken == 0
+
+
+def test_a_consent_that_runs_out_waits_until_a_newer_one_is_recorded(
+    engine: Engine, office: Office, person: int
+) -> None:
+    def lines(days: int) -> list[str]:
+        with doing(engine, office.caseworker, TODAY + timedelta(days=days)) as work:
+            return [item.key for item in my_work(work) if item.key.startswith("consent")]
+
+    ends_on = TODAY + timedelta(days=20)
+    with doing(engine, office.caseworker) as work:
+        record_consent(work, RecordConsent(person, MATCHING, "Form 1", TODAY, expires_on=ends_on))
+        disclosure = RecordConsent(person, DISCLOSE, "Form 2", TODAY, office.provider.id, expires_on=ends_on)
+        record_consent(work, disclosure)
+    assert (lines(12), lines(13), lines(25)) == ([], ["consent.runs_out"], ["consent.runs_out"])
+    with doing(engine, office.caseworker) as work:
+        record_consent(work, RecordConsent(person, MATCHING, "Form 1", TODAY))
+    assert lines(25) == []

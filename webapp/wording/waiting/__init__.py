@@ -10,6 +10,8 @@ from matching.queries.waiting.item import WaitingItem
 from webapp.rendering import day
 from webapp.wording.codes import label
 from webapp.wording.waiting import (
+    consents,
+    covers,
     needs,
     notices,
     offers,
@@ -28,7 +30,8 @@ from webapp.wording.work import work_name
 LINES: dict[str, tuple[Any, str, str]] = {
     key: line
     for module in (
-        needs, notices, offers, placements, proposals, providers, reporting, reviews, services, subjects, units, work,
+        consents, covers, needs, notices, offers, placements, proposals, providers, reporting, reviews, services, subjects, units,
+        work,
     )
     for key, line in module.LINES.items()
 }  # fmt: skip
