@@ -11,12 +11,15 @@ from matching.queries.tonight import Tonight, tonight
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, looking
-from webapp.wording.names import RULES
+from webapp.wording.case_files import answers_at
+from webapp.wording.names import MISSING, RULES
 
 pages = Blueprint("tonight", __name__)
 
 FIRST = 3
 """How many people the day's work begins with."""
+BEDS_SHOWN = 5
+"""How many of the beds that somebody may take stand open on the page; the others fold."""
 
 
 @pages.get("/tonight")
@@ -24,7 +27,16 @@ FIRST = 3
 def page() -> str:
     """People without a home who are here or released within days, and for each the beds that are free."""
     found, today = _seen()
-    return render_template("tonight/page.html", night=found, today=today, rules=RULES, days=deadline("tonight").days)
+    return render_template(
+        "tonight/page.html",
+        night=found,
+        today=today,
+        rules=RULES,
+        missing=MISSING,
+        answers_at=answers_at,
+        days=deadline("tonight").days,
+        shown=BEDS_SHOWN,
+    )
 
 
 @pages.app_template_global("first_tonight")

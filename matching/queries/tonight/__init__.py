@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from matching.database import UnitOfWork
-from matching.queries.tonight.beds import BedRow, Stay, free_beds, stays
+from matching.queries.tonight.beds import BedRow, Stay, Stays, free_beds, stays
 from matching.queries.tonight.people import TonightRow, people_tonight
 from matching.vocabulary import Answer
 
-__all__ = ["BedRow", "Stay", "Tonight", "TonightRow", "tonight"]
+__all__ = ["BedRow", "Stay", "Stays", "Tonight", "TonightRow", "tonight"]
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Tonight:
     Attributes:
         people: at most fifty, those known to have no home first, each group by priority.
         more: how many further people there are.
-        stays: for each person, what each free bed comes to, those that may be taken first.
+        stays: for each person, what each free bed comes to, and what to find out.
     """
 
     people: list[TonightRow]
     more: int
     beds: list[BedRow]
-    stays: dict[int, list[Stay]]
+    stays: Stays
 
     @property
     def without_home(self) -> list[TonightRow]:

@@ -7,7 +7,7 @@ from sqlalchemy import select as select_rows
 from sqlmodel import col, or_
 
 from matching.database import UnitOfWork
-from matching.eligibility.assess import Assessment, assess
+from matching.eligibility.assess import Assessment, assess, missing_facts
 from matching.privacy import Sight, audiences_of, checking_units
 from matching.queries.candidates import hidden_rules
 from matching.queries.facts import offer_facts, subject_facts
@@ -15,7 +15,17 @@ from matching.queries.facts.coding import day_number
 from matching.queries.suggestions import newest_decisions
 from matching.records import HousingTerms, Offer, Provider, Unit
 from matching.services.versions import rulebook_in_force
-from matching.vocabulary import Answer, HousingKind, OfferKind, OfferState, ProviderState, Sex, SuggestionState, Verdict
+from matching.vocabulary import (
+    Answer,
+    Fact,
+    HousingKind,
+    OfferKind,
+    OfferState,
+    ProviderState,
+    Sex,
+    SuggestionState,
+    Verdict,
+)
 
 MOST = 50
 """How many beds one night's list assesses."""
@@ -72,27 +82,40 @@ def free_beds(work: UnitOfWork) -> list[BedRow]:
     return [bed for bed in beds if bed.offer_id not in shut]
 
 
-def stays(work: UnitOfWork, subject_ids: Sequence[int], beds: Sequence[BedRow]) -> dict[int, list[Stay]]:
-    """What each bed comes to for each person, assessed now: beds that may be taken first, those with questions after them."""
+@dataclass(frozen=True)
+class Stays:
+    """What the free beds come to for some people, assessed now.
+
+    Attributes:
+        of: person -> every bed, those that may be taken first, those with questions after them.
+        asks: person -> what to find out about them, first what opens most beds.
+    """
+
+    of: dict[int, list[Stay]]
+    asks: dict[int, list[Fact]]
+
+
+def stays(work: UnitOfWork, subject_ids: Sequence[int], beds: Sequence[BedRow]) -> Stays:
+    """Assess each person for each bed: few people and few beds, so nothing needs to be stored."""
     if not subject_ids or not beds:
-        return {}
-    session, offered = work.session, {bed.offer_id: bed for bed in beds}
-    people = subject_facts(session, sorted(subject_ids), work.today)
-    homes = offer_facts(session, sorted(offered), work.today)
+        return Stays({}, {})
+    people = subject_facts(work.session, sorted(subject_ids), work.today)
+    homes = offer_facts(work.session, sorted(bed.offer_id for bed in beds), work.today)
     rulebook = rulebook_in_force()
     assessed = assess(people, homes, rulebook, work.today)
     hidden = hidden_rules(rulebook, Sight(frozenset(audiences_of(work.viewer.roles))))
-    decided = newest_decisions(session, subject_ids)
-    found: dict[int, list[Stay]] = {}
+    decided = newest_decisions(work.session, subject_ids)
+    by_id, found = {bed.offer_id: bed for bed in beds}, Stays({}, {})
     for i, subject_id in enumerate(people.ids.tolist()):
         rows = []
         for j, offer_id in enumerate(homes.ids.tolist()):
-            rule = _bar(assessed, i, j)
-            shown = "lawful_bar" if rule in hidden else rule
+            rule, marked = _bar(assessed, i, j), bool(assessed.needs_information[i, j])
             earlier = decided.get((subject_id, offer_id))
-            marked = bool(assessed.needs_information[i, j])
-            rows.append(Stay(offered[offer_id], shown, marked, earlier.state if earlier else None))
-        found[subject_id] = sorted(rows, key=lambda each: (each.rule is not None, each.needs_information))
+            shown = "lawful_bar" if rule in hidden else rule
+            rows.append(Stay(by_id[offer_id], shown, marked, earlier.state if earlier else None))
+        found.of[subject_id] = sorted(rows, key=lambda each: (each.rule is not None, each.needs_information))
+        missing = missing_facts(people.take([i]), homes, rulebook, work.today)
+        found.asks[subject_id] = [each.fact for each in missing if not each.fact.startswith("offer_")]
     return found
 
 

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matching.queries.figures import Figures
+from matching.queries.figures.hiding import Count
+from matching.queries.figures.report import UnitRow
 from webapp.sheets import Cell, Sheet
 from webapp.wording.codes import label
 from webapp.wording.figures.cells import NONE, columns, days, many
@@ -55,7 +57,8 @@ def waiting_sheet(figures: Figures) -> Sheet:
 
 
 def units_sheet(figures: Figures) -> Sheet:
-    """Need against supply in each unit."""
+    """Need against supply in each unit, without the lines in which there is nothing at all."""
+    units = [row for row in figures.units if any(each != 0 for each in _numbers(row))]
     rows: list[list[Cell]] = [
         [
             row.unit,
@@ -64,23 +67,27 @@ def units_sheet(figures: Figures) -> Sheet:
             row.free_places,
             *map(many, (row.proposals, row.placed)),
         ]
-        for row in figures.units
+        for row in units
     ]
     numbers = [
         _("Wait now"), _("Of them without any offer"), _("Of them not matched yet"), _("Free places here"), _("Open proposals"),
         _("Started in the period"),
     ]  # fmt: skip
     told = _(
-        "Without any offer: no open offer of the kind may take them. Free places are those of offers listed in the unit; people may also take offers of other units."
+        "Without any offer: no open offer of the kind may take them. Free places are those of offers listed in the unit; people may also take offers of other units. Lines in which there is nothing at all are not listed."
     )
-    labels = [f"{row.unit} · {label(row.kind)}" for row in figures.units]
+    labels = [f"{row.unit} · {label(row.kind)}" for row in units]
     series = [
-        {"label": _("Wait now"), "data": [row.waiting for row in figures.units]},
-        {"label": _("Of them without any offer"), "data": [row.without_offer for row in figures.units]},
-        {"label": _("Free places here"), "data": [row.free_places for row in figures.units]},
+        {"label": _("Wait now"), "data": [row.waiting for row in units]},
+        {"label": _("Of them without any offer"), "data": [row.without_offer for row in units]},
+        {"label": _("Free places here"), "data": [row.free_places for row in units]},
     ]
     plot = _bars(labels, series, _("people or places")) | {"lying": True}
     return Sheet("units", _("Need and supply"), told, columns([_("Unit"), _("Kind")], numbers), rows, plot)
+
+
+def _numbers(row: UnitRow) -> tuple[Count, ...]:
+    return row.waiting, row.proposals, row.placed, row.free_places
 
 
 def gaps_sheet(figures: Figures) -> Sheet:

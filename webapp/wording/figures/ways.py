@@ -45,16 +45,17 @@ def held_sheet(figures: Figures) -> Sheet:
             many(row.completed),
         ]
         for row in figures.held
+        if (row.due, row.completed) != (0, 0)
     ]
     numbers = [
         _("Due"), _("Held"), _("Ended before"), _("Not known"), _("Held, of those known"), _("95 % interval"),
         _("All due: from, to"), _("Completed before"),
     ]  # fmt: skip
     told = _(
-        "Of placements whose check fell due in the period. Not reached and not answered count as not known, never as held: the last share runs from all of them ended to all of them held. The interval is exact (Clopper-Pearson) and of those known. A placement that came to its agreed end before the check is left out of every rate."
+        "Of placements whose check fell due in the period. Not reached and not answered count as not known, never as held: the last share runs from all of them ended to all of them held. The interval is exact (Clopper-Pearson) and of those known. A placement that came to its agreed end before the check is left out of every rate. Checks of which none fell due are not listed."
     )
     headings = columns([_("Kind"), _("After")], numbers)
-    return Sheet("held", _("Whether placements held"), told, headings, rows, _held_plot(figures))
+    return Sheet("held", _("Whether placements held"), told, headings, rows, _held_plot(figures) if rows else None)
 
 
 def steps_sheet(figures: Figures) -> Sheet:
