@@ -39,6 +39,7 @@ QUEUES: dict[str, Queue] = {
     "remind_unit": Queue.QUICK,
     "remind_provider": Queue.QUICK,
     "lapse_proposals": Queue.QUICK,
+    "end_covers": Queue.QUICK,
     "expire_offers": Queue.QUICK,
     "wake_suggestions": Queue.QUICK,
     "seal_audit": Queue.QUICK,

@@ -13,6 +13,7 @@ SCHEDULE: dict[str, crontab] = {
     "start_run": crontab(hour="2", minute="30"),
     "expire_offers": crontab(hour="0", minute="5"),
     "lapse_proposals": crontab(hour="0", minute="10"),
+    "end_covers": crontab(hour="0", minute="20"),
     "wake_suggestions": crontab(hour="0", minute="15"),
     "start_reminders": crontab(hour="6", minute="30"),
     "start_digests": crontab(hour="7", minute="30"),

@@ -99,9 +99,7 @@ def _found(work: UnitOfWork, wanted: CaseloadFilter, answers: set[int]) -> tuple
     return [subject_id or 0 for subject_id in work.session.exec(listed)], total, False
 
 
-def _searched(
-    work: UnitOfWork, where: ColumnElement[bool], words: str, answers: set[int]
-) -> tuple[list[int], bool]:
+def _searched(work: UnitOfWork, where: ColumnElement[bool], words: str, answers: set[int]) -> tuple[list[int], bool]:
     people = work.session.exec(
         select(Subject.id, Subject.reference, Subject.name).where(where).order_by(*_order(answers)).limit(SEARCHED)
     ).all()

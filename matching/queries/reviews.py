@@ -1,5 +1,6 @@
 """The review queue: a caseworker's people with open suggestions, the most urgent first."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,6 +52,15 @@ class QueueRow:
         """The suggestions of kinds for which nothing is endorsed yet; with a job endorsed, training does not press."""
         covered = {*self.endorsed, *([OfferKind.TRAINING] if OfferKind.JOB in self.endorsed else [])}
         return [each for each in self.suggestions if each.kind not in covered]
+
+    @property
+    def shown(self) -> list[tuple[OpenSuggestion, int]]:
+        """What a line of the queue names: all of the first kind that presses, and the best of each other with how many more."""
+        first = (self.pressing or self.suggestions)[0].kind
+        counts = Counter(each.kind for each in self.suggestions)
+        best = {each.kind: each for each in reversed(self.suggestions) if each.kind is not first}
+        named = [(each, 0) for each in self.suggestions if each.kind is first]
+        return named + [(best[kind], counts[kind] - 1) for kind in counts if kind is not first]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from matching.database import UnitOfWork
 from matching.errors import BadInput, IllegalStep, NotFound, StaleEdit
 from matching.passwords import unknown_hash
 from matching.records import Account, AccountRole, Provider, Unit
+from matching.services.handovers import hand_over
 from matching.services.sign_in import account_named, end_sessions, issue_code, may_help
 from matching.vocabulary import AccountState, CodePurpose, Role, UnitLevel
 
@@ -32,12 +33,17 @@ class MakeAccount:
 
 @dataclass(frozen=True)
 class EditAccount:
-    """An account's name and roles as they shall be."""
+    """An account's name and roles as they shall be.
+
+    Attributes:
+        heir_id: who takes the caseload over, where the caseworker role goes.
+    """
 
     account_id: int
     version: int
     name: str = field(repr=False)
     roles: frozenset[Role]
+    heir_id: int | None = None
 
 
 def make_account(work: UnitOfWork, command: MakeAccount) -> tuple[Account, str]:
@@ -72,6 +78,7 @@ def edit_account(work: UnitOfWork, command: EditAccount) -> Account:
         NotFound: for a missing account.
         StaleEdit: where somebody else saved first.
         BadInput: for roles that do not fit the account's home.
+        HeirMissing: where the caseworker role goes and nobody is named for the caseload.
     """
     account = work.session.get(Account, command.account_id)
     if account is None:
@@ -80,23 +87,27 @@ def edit_account(work: UnitOfWork, command: EditAccount) -> Account:
         raise StaleEdit
     check_roles(command.roles, account.unit_id, account.provider_id)
     account.name, account.version = command.name, account.version + 1
+    if Role.CASEWORKER not in command.roles:
+        hand_over(work, account, command.heir_id)
     _set_roles(work, account, command.roles)
     record_act(work, "account.edited", account=account.id)
     return account
 
 
-def disable_account(work: UnitOfWork, account_id: int) -> Account:
-    """Close an account and sign it out everywhere at once.
+def disable_account(work: UnitOfWork, account_id: int, heir_id: int | None = None) -> Account:
+    """Close an account and sign it out everywhere at once; its caseload and covers go to another caseworker.
 
     Raises:
         NotFound: for an account that is not the viewer's to help.
         IllegalStep: where it is closed already, or the viewer's own.
+        HeirMissing, BadInput: where nobody, or somebody who cannot, takes the caseload over.
     """
     account = helped_account(work, account_id)
     if account.id == work.viewer.account_id:
         raise IllegalStep("Nobody disables their own account: ask another administrator or supervisor.")
     if account.state is not AccountState.ACTIVE:
         raise IllegalStep("This account is disabled already.")
+    hand_over(work, account, heir_id)
     account.state = AccountState.DISABLED
     account.version += 1
     end_sessions(work, account_id)

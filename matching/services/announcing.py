@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from sqlmodel import col, select
+
 from matching.database import UnitOfWork
 from matching.queries.concerned import (
     answering,
@@ -12,9 +14,20 @@ from matching.queries.concerned import (
     provider_accounts,
     unit_accounts,
 )
-from matching.records import Cover, Offer, Placement, Proposal, Provider, RetentionCheck, ReviewRequest, Subject
-from matching.services.telling import tell
-from matching.vocabulary import PlacementState, ProposalState, Role
+from matching.records import (
+    Account,
+    Cover,
+    Notification,
+    Offer,
+    Placement,
+    Proposal,
+    Provider,
+    RetentionCheck,
+    ReviewRequest,
+    Subject,
+)
+from matching.services.telling import mail_at_once, tell
+from matching.vocabulary import MailChoice, PlacementState, ProposalState, Role
 
 P, S = ProposalState, PlacementState
 Whom = Callable[[UnitOfWork, Proposal], set[int]]
@@ -152,6 +165,24 @@ def tell_of_caseworker(work: UnitOfWork, subject: Subject) -> None:
         {"id": subject.id or 0, "subject": subject.id or 0},
     )
     tell(work, answering(work, [subject.caseworker_id]), "subject.assigned", told_as, **about)
+
+
+def tell_of_code(work: UnitOfWork, account: Account) -> None:
+    """Tell an account's owner, by mail too where there is an address, that somebody printed a code for it."""
+    told_as = f"account:{account.id}:code:{work.instant.isoformat()}"
+    tell(work, [account.id], "account.code_printed", told_as)
+    if account.mail and account.mail_choice is not MailChoice.EACH:
+        told = select(Notification.id).where(
+            col(Notification.account_id) == account.id, col(Notification.told_as) == told_as
+        )
+        for notification_id in work.session.exec(told).all():
+            mail_at_once(work, account.id or 0, notification_id or 0)
+
+
+def tell_of_handover(work: UnitOfWork, account: Account, heir_id: int | None) -> None:
+    """Tell a caseworker that another one's people are now theirs."""
+    told_as = f"handover:{account.id}:{account.version}"
+    tell(work, answering(work, [heir_id]), "caseload.handed_over", told_as, id=account.id or 0)
 
 
 def tell_of_cover(work: UnitOfWork, cover: Cover) -> None:

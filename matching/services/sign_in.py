@@ -13,6 +13,7 @@ from matching.encryption import keyring
 from matching.errors import BadInput, NotFound, Refused
 from matching.passwords import code_hash, hash_password, is_password, new_code
 from matching.records import Account, Mail, OneTimeCode, SignedInSession, SignInFailure
+from matching.services.announcing import tell_of_code
 from matching.vocabulary import AccountState, CodePurpose, Role
 from matching.work import add_work
 
@@ -161,6 +162,7 @@ def print_code(work: UnitOfWork, account_id: int) -> str:
     if account is None or not may_help(work, account):
         raise NotFound
     record_act(work, "account.code_printed", account=account.id)
+    tell_of_code(work, account)
     return issue_code(work, account, CodePurpose.PRINTED_RESET)
 
 

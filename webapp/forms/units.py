@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 from matching.services.accounts import EditAccount, MakeAccount
 from matching.services.units import AddUnit, EditUnit
 from matching.vocabulary import Role
-from webapp.forms.code_fields import CodesField, IdSelect, choices_of
+from webapp.forms.code_fields import CodesField, IdSelect, choices_of, offered
 from webapp.forms.fields import DateField, NumberField, Stripped
 from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
@@ -62,9 +62,21 @@ class AccountForm(VoluntaryForm):
         """Set which roles can be chosen."""
         self.roles.choices = choices_of(roles)
 
+    heir_id = IdSelect(
+        _l("Who takes over the people of this account?"),
+        description=_l("Only where the caseworker role goes and the account answers for people."),
+    )
+
+    def offer_heirs(self, heirs: list[tuple[int, str]]) -> None:
+        """Set who can take the caseload over; without anybody, nothing is asked."""
+        self.heir_id.choices = offered(heirs)
+        if not heirs:
+            del self.heir_id
+
     def command(self, account_id: int) -> EditAccount:
         """What was typed."""
-        return EditAccount(account_id, self.seen_version, self.name.data or "", self.chosen_roles)
+        heir_id = self.heir_id.data if "heir_id" in self else None
+        return EditAccount(account_id, self.seen_version, self.name.data or "", self.chosen_roles, heir_id)
 
     @property
     def chosen_roles(self) -> frozenset[Role]:

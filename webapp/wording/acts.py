@@ -9,8 +9,11 @@ from webapp.wording.events import EVENTS
 RECORDS: dict[str, Any] = {
     "account": _l("account"),
     "check": _l("retention check"),
+    "by": _l("covered by account"),
     "consent": _l("consent"),
+    "cover": _l("cover"),
     "days": _l("days"),
+    "heir": _l("taken over by account"),
     "forgotten": _l("forgotten"),
     "ids": _l("people"),
     "item": _l("work item"),

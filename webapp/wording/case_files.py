@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from matching.queries.case_files import Relation
 from matching.queries.needs import Ready
+from matching.queries.timelines import About
 from matching.scoring.occupations import occupation_name
 from matching.vocabulary import Answer, CircumstanceKind, ConditionKind, Fact
 from webapp.forms.choices import is_chinese
@@ -15,6 +16,7 @@ from webapp.wording.names import COMPONENTS
 
 RELATIONS: dict[Relation, Any] = {
     Relation.CASEWORKER: _l("You see this because you are the caseworker; this view is recorded."),
+    Relation.COVERING: _l("You see this because you cover for the caseworker now; this view is recorded."),
     Relation.NAMED: _l("You see this because you are named for this protected person; this view is recorded."),
     Relation.UNIT: _l("You see this because your unit is responsible; this view is recorded."),
     Relation.VILLAGE: _l("You see this because a village of your unit is responsible; this view is recorded."),
@@ -49,6 +51,14 @@ CONDITION_EXAMPLES: dict[ConditionKind, Any] = {
     ConditionKind.CONTACT_BAN: _l("such as: keeps away from minors, or from somebody at a workplace"),
     ConditionKind.TRAVEL_LEAVE: _l("such as: may work in the next county until the end of the year"),
     ConditionKind.REPORTING: _l("such as: comes to the office on Mondays from 09:00 to 11:00"),
+}
+
+TIMELINE: dict[About, Any] = {
+    About.PERSON: _l("The person"),
+    About.UNDER_WAY: _l("Proposals and placements"),
+    About.NEEDS: _l("Needs"),
+    About.PAPERS: _l("Papers"),
+    About.NOTES: _l("Notes"),
 }
 
 READINESS: dict[Ready, tuple[Any, str]] = {

@@ -49,6 +49,12 @@ LINES: dict[str, tuple[Any, str, str]] = {
     ),
     "review_request.closed": (_l("What you asked of the unit above is settled"), "proposals.board", ""),
     "subject.assigned": (_l("A case file is now yours"), "subjects.case_file", "subject_id"),
+    "caseload.handed_over": (_l("A colleague's people are now yours"), "subjects.caseload", ""),
+    "account.code_printed": (
+        _l("Somebody printed a one-time code for your account. If you did not ask for it, tell your supervisor"),
+        "accounts.account",
+        "",
+    ),
     "cover.begins": (_l("You answer for a colleague's people from %(on)s"), "today.today", ""),
     "offer.submitted": (_l("An offer is sent in: check it"), "offers.offer", "offer_id"),
     "offer.published": (_l("Your opening is published"), *OFFER),

@@ -1,6 +1,7 @@
 """What falls due by the clock."""
 
 from matching.audit import seal_entries
+from matching.services.covers import end_past_covers
 from matching.services.offers import expire_offers
 from matching.services.proposals import lapse_proposals
 from matching.services.tidying import tidy_up
@@ -19,6 +20,12 @@ def expire_past_offers(item_id: int) -> None:
 def lapse_unanswered_proposals(item_id: int) -> None:
     """End proposals that a provider left unanswered."""
     perform(item_id, apply=lambda work, ids, _none: lapse_proposals(work))
+
+
+@app.task(name="end_covers")
+def end_covers(item_id: int) -> None:
+    """End covers whose last day has passed."""
+    perform(item_id, apply=lambda work, ids, _none: end_past_covers(work))
 
 
 @app.task(name="wake_suggestions")

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.privacy import own_subjects
+from matching.queries.covers import answers_for
 from matching.queries.reviews import review_queue
 from matching.queries.waiting.item import WaitingItem
 from matching.records import Offer, Question, Subject, Suggestion
@@ -41,20 +42,20 @@ def _suggestions(work: UnitOfWork) -> list[WaitingItem]:
 
 
 def _answered(work: UnitOfWork) -> list[WaitingItem]:
-    """Own questions that are all answered."""
+    """Questions that are all answered."""
     asked = exists().where(col(Question.suggestion_id) == col(Suggestion.id))
     is_open = asked.where(col(Question.state) == QuestionState.OPEN)
     return _came_back(work, "review.answered", asked, ~is_open, col(Suggestion.held_until).is_(None))
 
 
 def _held(work: UnitOfWork) -> list[WaitingItem]:
-    """Own holds whose day has come."""
+    """Holds whose day has come."""
     return _came_back(work, "review.held_arrived", col(Suggestion.held_until) <= work.today)
 
 
 def _came_back(work: UnitOfWork, key: str, *fits: ColumnElement[bool]) -> list[WaitingItem]:
-    """Own reopened decisions of visible people on which nothing newer was decided."""
-    newer = aliased(Suggestion)
+    """Reopened decisions, own ones or on the own caseload, of visible people on which nothing newer was decided."""
+    newer, answers = aliased(Suggestion), answers_for(work)
     decided_again = exists().where(
         col(newer.subject_id) == col(Suggestion.subject_id),
         col(newer.offer_id) == col(Suggestion.offer_id),
@@ -65,7 +66,7 @@ def _came_back(work: UnitOfWork, key: str, *fits: ColumnElement[bool]) -> list[W
         .join(Subject, col(Subject.id) == col(Suggestion.subject_id))
         .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
         .where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED)
-        .where(col(Suggestion.decided_by_id) == work.viewer.account_id)
+        .where(or_(col(Suggestion.decided_by_id).in_(answers), col(Subject.caseworker_id).in_(answers)))
         .where(col(Suggestion.state) == SuggestionState.REOPENED)
         .where(col(Suggestion.ended_at) >= work.now - SHOWN_FOR, ~decided_again, *fits)
         .order_by(col(Suggestion.id))

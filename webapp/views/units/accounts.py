@@ -6,14 +6,18 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from matching.database import UnitOfWork
 from matching.queries import units as query
+from matching.records import Account
 from matching.services import accounts as account_service
+from matching.services.handovers import possible_heirs
 from matching.services.sign_in import PRINTED_CODE_LIVES
 from matching.services.sign_in import print_code as print_code_for
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, press, pressed_before
 from webapp.forms.code_fields import offered
+from webapp.forms.covers import HeirForm
 from webapp.forms.page_form import PageForm
 from webapp.forms.units import STAFF, AccountForm, FindAccountForm, NewAccountForm
 from webapp.views.units.blueprint import Answer, pages
@@ -35,6 +39,7 @@ def new_account() -> Answer:
     """Make an account and print the code that sets its first password."""
     form = NewAccountForm(unit=request.args.get("unit", type=int), provider=request.args.get("provider", type=int))
     form.offer_roles(*Role)
+    form.offer_heirs([])
     with looking() as work:
         staffed = query.staffed_units(work.session)
         form.unit.choices = offered([("", _("None")), *((row.id, "– " * row.depth + row.name) for row in staffed)])
@@ -57,7 +62,7 @@ def account(account_id: int) -> str:
     with looking() as work:
         account_service.helped_account(work, account_id)
         found = query.one_account(work.session, account_id)
-    return render_template("units/account.html", account=found, form=PageForm())
+    return _account_page(found, _heir_form(account_id))
 
 
 @pages.route("/accounts/<int:account_id>/edit", methods=["GET", "POST"])
@@ -65,12 +70,12 @@ def account(account_id: int) -> str:
 def edit_account(account_id: int) -> Answer:
     """Change an account's name and roles."""
     with looking() as work:
-        stored = query.one_account(work.session, account_id)
-    form = _edit_form(stored)
+        stored, heirs = query.one_account(work.session, account_id), _heirs(work, account_id)
+    form = _edit_form(stored, heirs)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
-        with attempt(form, fresh=lambda: _edit_form(stored, formdata=None)), acting() as work:
+        with attempt(form, fresh=lambda: _edit_form(stored, heirs, formdata=None)), acting() as work:
             account_service.edit_account(work, form.command(account_id))
             return done(work, form, url_for("units.account", account_id=account_id), _("The account is saved."))
     return render_template("units/edit_account.html", form=form, account=stored), 422 if form.is_submitted() else 200
@@ -92,13 +97,23 @@ def print_code(account_id: int) -> Answer:
 
 @pages.post("/accounts/<int:account_id>/disable")
 @allow(Role.ADMINISTRATOR, Role.SUPERVISOR)
-def disable_account(account_id: int) -> Response:
-    """Close an account; its sessions end at once."""
-    here, message = (
-        url_for("units.account", account_id=account_id),
-        _("The account is disabled and signed out everywhere."),
-    )
-    return press(lambda work: account_service.disable_account(work, account_id), here, message)
+def disable_account(account_id: int) -> Answer:
+    """Close an account; its sessions end at once, and its caseload goes to whoever is named."""
+    with looking() as work:
+        account_service.helped_account(work, account_id)
+        found = query.one_account(work.session, account_id)
+    form = _heir_form(account_id)
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form), acting() as work:
+            account_service.disable_account(work, account_id, form.heir_id.data if "heir_id" in form else None)
+            here, message = (
+                url_for("units.account", account_id=account_id),
+                _("The account is disabled and signed out everywhere."),
+            )
+            return done(work, form, here, message)
+    return _account_page(found, form), 409 if form.refusals else 422
 
 
 @pages.post("/accounts/<int:account_id>/enable")
@@ -116,7 +131,30 @@ def _code_page(account_id: int, code: str, message: str | None = None) -> str:
     return render_template("units/code.html", account=found, code=code, lives_to=lives_to, message=message)
 
 
-def _edit_form(stored: query.AccountRow, **options: Any) -> AccountForm:
+def _account_page(found: query.AccountRow, form: HeirForm) -> str:
+    return render_template("units/account.html", account=found, form=form)
+
+
+def _heirs(work: UnitOfWork, account_id: int) -> list[tuple[int, str]]:
+    """Who may take over what an account answers for; nobody where it is no caseworker's."""
+    account = work.session.get(Account, account_id)
+    held = query.one_account(work.session, account_id).roles
+    return possible_heirs(work, account) if account is not None and Role.CASEWORKER in held else []
+
+
+def _heir_form(account_id: int) -> HeirForm:
+    """The form that closes an account; it asks who takes over only where somebody can."""
+    with looking() as work:
+        heirs = _heirs(work, account_id)
+    form = HeirForm(heir_id=heirs[0][0] if heirs else None)
+    form.heir_id.choices = offered(heirs)
+    if not heirs:
+        del form.heir_id
+    return form
+
+
+def _edit_form(stored: query.AccountRow, heirs: list[tuple[int, str]], **options: Any) -> AccountForm:
     form = AccountForm(obj=stored, **options)
+    form.offer_heirs(heirs)
     form.offer_roles(*(STAFF if stored.unit_id else stored.roles))
     return form

@@ -13,6 +13,7 @@ from webapp.wording.codes import label
 from webapp.wording.events import (
     accounts,
     cases,
+    covers,
     figures,
     imports,
     notices,
@@ -32,6 +33,7 @@ EVENTS: dict[str, Any] = {
     for module in (
         accounts,
         cases,
+        covers,
         figures,
         imports,
         notices,

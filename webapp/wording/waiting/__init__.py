@@ -30,8 +30,8 @@ from webapp.wording.work import work_name
 LINES: dict[str, tuple[Any, str, str]] = {
     key: line
     for module in (
-        consents, covers, needs, notices, offers, placements, proposals, providers, reporting, reviews, services, subjects, units,
-        work,
+        consents, covers, needs, notices, offers, placements, proposals, providers, reporting, reviews, services,
+        subjects, units, work,
     )
     for key, line in module.LINES.items()
 }  # fmt: skip
