@@ -11,7 +11,7 @@ from matching.privacy import subject_for
 from matching.queries.consents import has_withdrawn_matching
 from matching.queries.settled import HeldPlace, held_places
 from matching.queries.shortlists import ShortlistEntry, StoredShortlist, shortlists_by_kind
-from matching.queries.suggestions import needed_kinds, newest_decisions, three_noes
+from matching.queries.suggestions import is_answered, needed_kinds, newest_decisions, three_noes
 from matching.records import Offer, Provider, Suggestion
 from matching.vocabulary import OfferKind, OfferState, SuggestionState
 
@@ -33,11 +33,16 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class KindPanel:
-    """The best offers of one kind, and the place of that kind that the person holds."""
+    """The best offers of one kind, and the place of that kind that the person holds.
+
+    Attributes:
+        is_answered: whether the person has what the kind gives, though no placement of ours gave it.
+    """
 
     kind: OfferKind
     rows: list[PanelRow]
     held: HeldPlace | None
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,10 @@ def panel_of(work: UnitOfWork, subject_id: int) -> ShortlistPanel:
         return ShortlistPanel(subject_id, [], is_withdrawn=has_withdrawn_matching(work.session, subject_id))
     rows = _rows(work.session, subject_id, stored)
     noes = three_noes(work.session, [subject_id]).get(subject_id, {})
-    kinds = [KindPanel(kind, rows.get(kind, []), held.get((subject_id, kind))) for kind in needed_kinds(noes)]
+    kinds = [
+        KindPanel(kind, rows.get(kind, []), held.get((subject_id, kind)), is_answered(kind, noes))
+        for kind in needed_kinds(noes)
+    ]
     newest = max(stored.values(), key=lambda each: each.computed_at, default=None)
     if newest is None:
         return ShortlistPanel(subject_id, kinds)

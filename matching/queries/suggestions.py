@@ -73,7 +73,7 @@ def open_suggestions(
     """The first undecided entries of these subjects' shortlists, so many of each kind, in six statements.
 
     The kind that answers the strongest need comes first; within a kind, the best. A subject who holds a place of a
-    kind for good has none of it.
+    kind for good has none of it, and none of homes who has a home.
     """
     lists = shortlists_by_kind(session, subject_ids)
     offers = _open_offers(session, _listed(lists), today)
@@ -99,7 +99,7 @@ def open_suggestions(
         subject_id: [
             suggestion
             for kind in needed_kinds(noes.get(subject_id, {}))
-            if kind in kinds
+            if kind in kinds and not is_answered(kind, noes.get(subject_id, {}))
             for suggestion in first_of(kinds[kind])
         ]
         for subject_id, kinds in lists.items()
@@ -111,6 +111,11 @@ def needed_kinds(noes: Noes) -> tuple[OfferKind, ...]:
     """The kinds of offer in the order of somebody's needs."""
     answers = (noes.get(kind, Answer.UNKNOWN) for kind in (CircumstanceKind.HOME, CircumstanceKind.WORK))
     return kinds_by_need(*answers)
+
+
+def is_answered(kind: OfferKind, noes: Noes) -> bool:
+    """Whether nobody need look for a kind: a home, for whoever has one. Better work is always worth a look."""
+    return kind is OfferKind.HOUSING and noes.get(CircumstanceKind.HOME) is Answer.YES
 
 
 def _listed(lists: dict[int, dict[OfferKind, StoredShortlist]]) -> set[int]:

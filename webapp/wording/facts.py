@@ -70,7 +70,7 @@ def _home_lines(facts: SubjectFacts, *, with_household: bool) -> list[Line]:
     """What a home is chosen by."""
     refused = [label(HouseRule(code)) for code in HouseRule if code in facts.house_rules_refused]
     household: list[Line] = [
-        (_("People who would move in"), number(facts.household_size)),
+        (_("People in the household"), number(facts.household_size)),
         (_("Children among them"), str(facts.children) if facts.children >= 0 else None),
     ]
     return [
@@ -142,7 +142,7 @@ def _course_lines(facts: OfferFacts) -> list[Line]:
         (_("Weeks"), number(facts.weeks)),
         *_timetable(facts),
         (_("Stipend"), with_unit(number(facts.stipend), _("yuan a month"))),
-        (_("Fee"), with_unit(number(facts.fee), _("yuan"))),
+        (_("Fee"), _("none") if facts.fee == 0 else with_unit(number(facts.fee), _("yuan"))),
         (_("Lodging"), _yes_no(facts.lodging)),
         (_("Required"), _required(facts)),
     ]
@@ -156,7 +156,7 @@ def _home_terms(facts: OfferFacts) -> list[Line]:
         (_("Children"), _yes_no(facts.children)),
         (_("For"), (_("women and men"), _("women only"), _("men only"))[facts.sex_only]),
         (_("Without steps"), _yes_no(facts.step_free)),
-        (_("Rent"), with_unit(number(facts.rent), _("yuan a month"))),
+        (_("Rent"), _("none") if facts.rent == 0 else with_unit(number(facts.rent), _("yuan a month"))),
         (_("Stay"), with_unit(number(facts.stay_limit_days), _("days at most"))),
         (_("Free from"), day_words(facts.starts_on)),
         (_("Rules of the house"), (joined(rules) if rules else _("none")) if facts.rules_stated else None),
