@@ -90,6 +90,10 @@ class TooFewCells(RowFault):
     """The row has %(count)s cells too few: look for a line break that is not in quotes."""
 
 
+class ExampleLeftIn(RowFault):
+    """This is the made-up row of the template. Take it out."""
+
+
 class UpperBelowLower(RowFault):
     """The upper of the two numbers is less than the lower."""
 

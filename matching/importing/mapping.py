@@ -66,6 +66,7 @@ class Mapping(BaseModel):
         starts: field -> how a text begins -> our code; the longest beginning counts.
         headings: column -> what stands before its text where texts are joined, in place of the column's name.
         cut: fields whose texts are cut where they are too long; the description should hold the whole.
+        example: column -> what stands in the template's row of made-up data.
         full_time_hours: hours a week by the code of `full_time`, where `hours` does not state them.
     """
 
@@ -82,6 +83,7 @@ class Mapping(BaseModel):
     starts: dict[str, dict[str, str]] = {}
     headings: dict[str, str] = {}
     cut: tuple[str, ...] = ()
+    example: dict[str, str] = {}
     full_time_hours: dict[str, float] = {}
 
     @model_validator(mode="after")

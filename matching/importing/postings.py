@@ -14,7 +14,7 @@ from matching.importing.offered import HousingRow, JobRow, OfferRow, TrainingRow
 from matching.importing.terms import certificate_in, hours_in, posts_named, shift_in, weekdays_in
 from matching.reference import aliases
 from matching.scoring.occupations import occupation_for
-from matching.vocabulary import Answer, OfferKind, ToCheck
+from matching.vocabulary import Answer, OfferKind, Sex, ToCheck
 
 _CODE = re.compile(r"\d{4}")
 
@@ -148,7 +148,9 @@ def _housing(row: Any, mapping: Mapping) -> dict[str, Any]:
     )  # fmt: skip
     rules = None if row.rule_codes is None else [rule.value for rule in row.rule_codes]
     is_stated = True if row.rule_codes is not None or row.house_rules is not None else None
-    return {name: getattr(row, name) for name in names} | {"rule_codes": rules, "rules_stated": is_stated}
+    sex_only = None if row.sex_only is Sex.UNKNOWN else row.sex_only
+    values = {name: getattr(row, name) for name in names}
+    return values | {"rule_codes": rules, "rules_stated": is_stated, "sex_only": sex_only}
 
 
 TERMS: dict[OfferKind, Callable[[Any, Mapping], dict[str, Any]]] = {

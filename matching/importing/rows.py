@@ -28,12 +28,19 @@ def checked_rows(table: Table, mapping: Mapping) -> tuple[list[Numbered], list[F
     rows: list[Numbered] = []
     faults: list[Fault] = []
     for row in table.rows:
-        found = _ragged(row, table) or _checked(row, mapping)
+        found = _example(row, mapping) or _ragged(row, table) or _checked(row, mapping)
         if isinstance(found, Row):
             rows.append((row.number, found))
         else:
             faults += found
     return rows, faults
+
+
+def _example(row: TableRow, mapping: Mapping) -> list[Fault]:
+    said_by_example = {name: text for name, text in mapping.example.items() if name in row.cells}
+    if not said_by_example or any(row.cells[name] != text for name, text in said_by_example.items()):
+        return []
+    return [fault_of(row.number, next(iter(said_by_example)), said.ExampleLeftIn())]
 
 
 def _ragged(row: TableRow, table: Table) -> list[Fault]:

@@ -34,7 +34,7 @@ class ImportFile:
     """A table, how to read it, and where its rows belong.
 
     Attributes:
-        unit_id: the office.
+        unit_id: the office; a provider's own offers belong to the provider's office whatever is said here.
         mapping: which column fills which field.
         table: the rows.
         publish: of offers, publish at once what is complete.

@@ -1,4 +1,4 @@
-"""Forgetting what nobody needs any more: ended sessions, old presses, spent codes, done work."""
+"""Forgetting what nobody needs any more: ended sessions, old presses, spent codes, done work, files to import."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from matching.audit import record_act
 from matching.database import UnitOfWork
 from matching.records import FormPress, OneTimeCode, SignedInSession, SignInFailure
 from matching.services.notifications import forget_old
+from matching.services.uploads import forget_uploads
 from matching.work import forget_done
 
 DAY = timedelta(days=1)
@@ -22,4 +23,5 @@ def tidy_up(work: UnitOfWork) -> None:
     work.session.execute(delete(FormPress).where(col(FormPress.at) < now - DAY))
     work.session.execute(delete(OneTimeCode).where(col(OneTimeCode.expires_at) < now - DAY))
     forget_old(work)
+    forget_uploads(work)
     record_act(work, "work.tidied", forgotten=forget_done(work.session, now - 7 * DAY))

@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "circumstances.record": {"code": [kind.value for kind in CircumstanceKind]},
     "conditions.add": {"code": [kind.value for kind in ConditionKind]},
     "needs.note_ready": {"code": [kind.value for kind in READINESS]},
+    "imports.csv_file": {"kind": ["job", "notices"]},
+    "imports.upload": {"kind": ["job", "training", "housing", "notices", "subjects"]},
+    "imports.xlsx_file": {"kind": ["housing", "subjects"]},
+    "figures.download": {"filename": ["figures.xlsx", "held.csv"]},
     "offers.edit_step": {"step": list(PARTS[OfferKind.JOB])},
     "placements.step": {"act": ["start", "no-show", "cancel", "extend", "end"]},
     "proposals.card": {"code": ["*"]},
@@ -32,7 +36,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
 
 PEOPLES_NUMBERS = {
     "subject_id", "suggestion_id", "request_id", "proposal_id", "placement_id", "check_id", "condition_id", "offence_id", "consent_id", "need_id",
-    "experience_id", "member_id", "referral_id", "correction_id", "code", "notice_id", "scan_id", "other_id",
+    "experience_id", "member_id", "referral_id", "correction_id", "code", "notice_id", "scan_id", "other_id", "upload_id",
 }  # fmt: skip
 """Blanks that lead to somebody: foreign ones answer like missing ones to everybody."""
 
@@ -152,7 +156,7 @@ def test_words_in_the_table_belong_to_routes(app: Flask) -> None:
 
 def test_every_blank_in_an_address_is_known(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        unknown = set(rule.arguments) - PEOPLES_NUMBERS - OPEN_TO_OTHER_UNITS - {"act", "step", "filename"}
+        unknown = set(rule.arguments) - PEOPLES_NUMBERS - OPEN_TO_OTHER_UNITS - {"act", "step", "filename", "kind"}
         assert not unknown, (
             f"{rule}: say in tests/guards/test_routes.py whether {unknown} leads to a person (PEOPLES_NUMBERS or OPEN_TO_OTHER_UNITS)"
         )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from matching.clock import Clock
 from matching.records import (
     CaseAccess,
     CaseFacts,
@@ -32,6 +33,7 @@ from matching.records import (
     Subject,
     Suggestion,
     Unit,
+    Upload,
     WorkItem,
     metadata,
 )  # fmt: skip
@@ -54,10 +56,21 @@ from matching.vocabulary import (
     Source,
     SuggestionState,
     UnitLevel,
+    UploadKind,
     WorkState,
 )  # fmt: skip
 from tests.builders import NOW, TODAY, make_account, make_offer, make_provider, make_subject, make_unit, stored
 
+UPLOAD_REPORT = {
+    "read": 1,
+    "created": 0,
+    "updated": 0,
+    "duplicates": 0,
+    "refused": 1,
+    "flagged": 0,
+    "faults": [],
+    "more": 0,
+}
 NOT_CASE_DATA = {"sessions", "audit_entries", "form_presses", "notifications"}
 """What a look may write: the session's last sight, the trace of the look, and that a notification was seen."""
 
@@ -102,6 +115,13 @@ def make_world(session: Session) -> World:
         "other_id": make_subject(session, unit, caseworker_id=caseworker).id, "subject_id": subject.id, "offer_id": offer.id, "provider_id": provider.id, "unit_id": unit.id, "account_id": caseworker, "draft_id": draft.id,
         "item_id": stored(session, WorkItem(name="tidy_up", queue="quick", state=WorkState.DEAD, due_at=NOW, created_at=NOW)).id,
     }  # fmt: skip
+    sent = {
+        "kind": UploadKind.NOTICES,
+        "file_name": "canary.csv",
+        "content": b"name\n",
+        "uploaded_at": Clock().instant(),
+    }
+    numbers["upload_id"] = stored(session, Upload(account_id=officer, **sent, report=UPLOAD_REPORT)).id
     session.add(CaseAccess(subject_id=subject.id or 0, account_id=caseworker, granted_at=NOW))
     session.flush()
     code = session.get_one(Proposal, numbers["proposal_id"]).code
