@@ -1,6 +1,7 @@
 """Direct proposals: an officer has found something, and a caseworker endorses or declines it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotAllowed
@@ -81,5 +82,5 @@ def settle_direct(work: UnitOfWork, proposal: Proposal, suggestion: Suggestion) 
     suggestion.version += 1
     work.session.add(suggestion)
     work.session.flush()
-    endorsed = {"suggestion_id": suggestion.id, "endorsed_by_id": suggestion.decided_by_id}
+    endorsed: dict[str, Any] = {"suggestion_id": suggestion.id, "endorsed_by_id": suggestion.decided_by_id}
     return take_step(work, proposal, ProposalState.PROPOSED, proposal.version, **endorsed)

@@ -1,5 +1,7 @@
 """Two people, always: who may propose what another endorsed, and whom an office of one asks."""
 
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from matching.database import UnitOfWork
@@ -162,13 +164,13 @@ def _unit_above(work: UnitOfWork, first_id: int, role: Role, above: tuple[Role, 
     return unit.parent_id
 
 
-def _add_request(work: UnitOfWork, subject_id: int, unit_id: int, **about: int | None) -> ReviewRequest:
+def _add_request(work: UnitOfWork, subject_id: int, unit_id: int, **about: Any) -> ReviewRequest:
     request = ReviewRequest(
         **about, subject_id=subject_id, unit_id=unit_id, asked_by_id=work.viewer.account_id or 0, asked_at=work.now
     )
     work.session.add(request)
     work.session.flush()
-    told = {name.removesuffix("_id"): value for name, value in about.items()}
+    told: dict[str, Any] = {name.removesuffix("_id"): value for name, value in about.items()}
     record_event(work, subject_id, "review_request.asked", **told, unit=unit_id)
     tell_of_request(work, request)
     return request
