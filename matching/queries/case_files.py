@@ -15,6 +15,7 @@ from matching.queries.ages import age_on
 from matching.queries.circumstances import ThreeNoes, three_noes_of
 from matching.queries.conditions import CaseConditions, conditions_of
 from matching.queries.consents import ConsentRow, consents_of
+from matching.queries.correction_requests import CorrectionRow, corrections_of
 from matching.queries.covers import answers_for
 from matching.queries.household import CaseHousehold, household_of
 from matching.queries.needs import NeedRow, ReadyRow, needs_of, readiness_of
@@ -96,6 +97,7 @@ class CaseFile:
     offences: CaseOffences | None
     needs: list[NeedRow]
     consents: list[ConsentRow]
+    corrections: list[CorrectionRow] | None
     proposals: list[ProposalRow]
     placements: list[PlacementRow]
     standing: Standing
@@ -135,6 +137,7 @@ def case_file(work: UnitOfWork, subject_id: int) -> CaseFile:
         offences=offences_of(session, subject_id, sight) if sight.sees("offence_category") else None,
         needs=needs_of(session, subject_id, sight, today),
         consents=consents_of(session, subject_id, today),
+        corrections=corrections_of(session, subject_id) if sight.sees("correction_requests") else None,
         proposals=proposals_of(session, subject_id),
         placements=placements_of(session, subject_id),
         standing=standing_of(session, subject, sight, today),

@@ -2,14 +2,47 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from matching.privacy import Sight
 from matching.records import Account, CaseEvent
 
 PAGE = 50
+
+
+class About(StrEnum):
+    """What lines of a timeline are about, as a reader looks for them."""
+
+    PERSON = "person"
+    UNDER_WAY = "under_way"
+    NEEDS = "needs"
+    PAPERS = "papers"
+    NOTES = "notes"
+
+
+NOUNS: dict[About, tuple[str, ...]] = {
+    About.PERSON: (
+        "subject", "circumstance", "profile", "household", "question", "notice", "search", "my_file",
+        "correction_request", "cover",
+    ),
+    About.UNDER_WAY: (
+        "suggestion", "review_request", "proposal", "interview", "card", "placement", "retention_check",
+    ),
+    About.NEEDS: ("need", "referral"),
+    About.PAPERS: ("consent", "condition", "offence", "scan", "notice"),
+    About.NOTES: ("note",),
+}  # fmt: skip
+"""What lines are about -> the nouns that begin their keys."""
+
+SEEN_AS: dict[str, str] = {
+    "condition": "conditions", "household": "household", "need": "needs", "referral": "referrals", "scan": "scans",
+    "notice": "notices", "offence": "offence_category", "correction_request": "correction_requests",
+}  # fmt: skip
+"""Noun of a line -> the field that a viewer must see to read such lines; the others are for all who see the person."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +64,19 @@ class TimelinePage:
 
     events: list[EventRow]
     number: int
+    about: About | None
     has_older: bool
 
 
-def timeline_of(session: Session, subject_id: int, sight: Sight, number: int = 1) -> TimelinePage:
-    """Read one page of a timeline, the newest first; pages count from 1. Lines on conditions are for who may see those."""
+def timeline_of(
+    session: Session, subject_id: int, sight: Sight, number: int = 1, about: About | None = None
+) -> TimelinePage:
+    """Read one page of a timeline, the newest first; pages count from 1. A line is for whoever may see what it is about."""
     number = max(1, min(number, 100_000))
     lines = [col(CaseEvent.subject_id) == subject_id]
-    if not sight.sees("conditions"):
-        lines.append(col(CaseEvent.key).not_like("condition.%"))
+    lines += [~_begins(noun) for noun, field_name in SEEN_AS.items() if not sight.sees(field_name)]
+    if about is not None:
+        lines.append(or_(*(_begins(noun) for noun in NOUNS[about])))
     rows = session.exec(
         select(CaseEvent, Account.name)
         .join(Account, col(Account.id) == col(CaseEvent.account_id), isouter=True)
@@ -50,7 +87,11 @@ def timeline_of(session: Session, subject_id: int, sight: Sight, number: int = 1
     ).all()
     reads = sight.sees("notes")
     events = [_row(event, account, reads) for event, account in rows[:PAGE]]
-    return TimelinePage(events, number, len(rows) > PAGE)
+    return TimelinePage(events, number, about, len(rows) > PAGE)
+
+
+def _begins(noun: str) -> ColumnElement[bool]:
+    return col(CaseEvent.key).startswith(f"{noun}.", autoescape=True)
 
 
 def _row(event: CaseEvent, account: str | None, reads: bool) -> EventRow:

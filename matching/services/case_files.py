@@ -66,7 +66,10 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
     grant_access(work, subject)
     record_event(work, command.subject_id, "subject.corrected")
     if was != subject.caseworker_id:
+        record_event(work, command.subject_id, "subject.caseworker_changed", heir=subject.caseworker_id)
         tell_of_caseworker(work, subject)
+    if subject.is_protected != was_protected:
+        record_event(work, command.subject_id, "subject.protected" if subject.is_protected else "subject.unprotected")
     if subject.is_protected and not was_protected:
         work.session.flush()
         withdraw_protected(work, command.subject_id)

@@ -52,7 +52,7 @@ def answer_correction(work: UnitOfWork, command: AnswerCorrection) -> Correction
     Raises:
         NotFound: for a subject or a request that is not the viewer's.
         StaleEdit: where somebody else answered first.
-        IllegalStep: where the file stays as it is and no reason is given: the person is owed one.
+        IllegalStep: where it was answered before, or the file stays as it is and no reason is given: the person is owed one.
     """
     own_subject(work.session, work.viewer, command.subject_id)
     request = work.session.get(CorrectionRequest, command.correction_id)
@@ -60,6 +60,8 @@ def answer_correction(work: UnitOfWork, command: AnswerCorrection) -> Correction
         raise NotFound
     if request.version != command.version:
         raise StaleEdit
+    if request.is_corrected is not None:
+        raise IllegalStep("This was answered before.")
     if not command.is_corrected and not command.answer:
         raise IllegalStep("Say why the file stays as it is: the person is owed the reason.")
     request.is_corrected, request.answer = command.is_corrected, command.answer

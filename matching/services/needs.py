@@ -107,9 +107,9 @@ def put_need(work: UnitOfWork, need: Need, state: NeedState) -> None:
     need.state = state
     need.closed_on = work.today if state in ENDED_NEEDS else None
     need.version += 1
+    record_event(work, need.subject_id, "need.moved", kind=need.kind.value, state=state.value, need=need.id)
     if state in ENDED_NEEDS:
         _end_referrals(work, need)
-    record_event(work, need.subject_id, "need.moved", kind=need.kind.value, state=state.value, need=need.id)
 
 
 def _end_referrals(work: UnitOfWork, need: Need) -> None:
@@ -117,3 +117,7 @@ def _end_referrals(work: UnitOfWork, need: Need) -> None:
     for referral in work.session.exec(live.order_by(col(Referral.id))).all():
         referral.state, referral.answered_on = ReferralState.WITHDRAWN, work.today
         referral.version += 1
+        record_event(
+            work, need.subject_id, "referral.moved",
+            kind=need.kind.value, state=referral.state.value, need=need.id, referral=referral.id,
+        )  # fmt: skip

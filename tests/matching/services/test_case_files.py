@@ -278,7 +278,6 @@ def test_what_waits_is_told_to_the_caseworker_and_to_the_officer(engine: Engine,
         "circumstance.review_due",
         "question.open",
         *["subject.circumstances_unknown"] * 3,
-        "subject.did_not_report",
     ]
     with doing(engine, office.officer) as work:
         assert sorted(item.key for item in waiting(work)) == ["subject.arrives", "subject.no_caseworker"]

@@ -1,17 +1,17 @@
-"""The case file, the file for the person, and the logged look at an identity number."""
+"""The case file, and the logged look at an identity number."""
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from matching.queries.case_files import case_file as case_file_of
-from matching.queries.my_files import my_file as my_file_of
-from matching.queries.timelines import timeline_of
+from matching.queries.timelines import About, timeline_of
 from matching.services.case_files import reveal_identity
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting
 from webapp.forms.page_form import PageForm
-from webapp.views.subjects.frame import editing, heading, pages, seeing
+from webapp.views.subjects.frame import heading, pages, seeing
+from webapp.wording.case_files import TIMELINE
 from webapp.wording.events import event_words
 
 
@@ -22,9 +22,8 @@ def case_file(subject_id: int) -> str:
     number = request.args.get("page", "1")
     with seeing(subject_id) as work:
         case = case_file_of(work, subject_id)
-        timeline = timeline_of(
-            work.session, subject_id, case.sight, int(number) if number.isdecimal() and len(number) < 6 else 1
-        )
+        page = int(number) if number.isdecimal() and len(number) < 6 else 1
+        timeline = timeline_of(work.session, subject_id, case.sight, page, _about())
         today = work.today
     return render_template(
         "subjects/case_file.html",
@@ -32,19 +31,10 @@ def case_file(subject_id: int) -> str:
         person=case.header,
         timeline=timeline,
         event_words=event_words,
+        about_words=TIMELINE,
         subject_id=subject_id,
         today=today,
     )
-
-
-@pages.get("/people/<int:subject_id>/file")
-@allow(Role.CASEWORKER, Role.OFFICER)
-def my_file(subject_id: int) -> str:
-    """What is held about a person, to read and print with them."""
-    with editing(subject_id, "case_file.printed") as work:
-        file = my_file_of(work, subject_id)
-        today = work.today
-    return render_template("subjects/my_file.html", case=file.case, person=file.case.header, file=file, today=today)
 
 
 @pages.post("/people/<int:subject_id>/identity")
@@ -57,3 +47,7 @@ def reveal(subject_id: int) -> Response | tuple[str, int]:
         number = reveal_identity(work, subject_id)
         person = heading(work, subject_id)
     return render_template("subjects/identity.html", person=person, number=number), 200
+
+
+def _about() -> About | None:
+    return next((about for about in About if about.value == request.args.get("about")), None)

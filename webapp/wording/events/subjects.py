@@ -11,6 +11,8 @@ EVENTS: dict[str, Any] = {
     "subject.reported": _l("Reported to the office on %(reported_on)s"),
     "subject.corrected": _l("Personal details corrected"),
     "subject.protected": _l("The person is protected from now on: only named accounts see the file"),
+    "subject.unprotected": _l("The person is no longer protected"),
+    "subject.caseworker_changed": _l("Somebody else answers for the person, or nobody for now"),
     "subject.identity_revealed": _l("Looked at the whole identity number"),
     "subject.duplicates_seen": _l("Looked at people who may be the same as one to be taken in"),
     "my_file.shown": _l("The file was gone through with the person"),
