@@ -5,21 +5,24 @@ from typing import Any
 import click
 from sqlmodel import col, select
 
+from matching.database import UnitOfWork
 from matching.demo import DemoSignIn, demo_sign_ins, has_demo, load_county
 from matching.errors import Refused
 from matching.migrations import migrate
-from matching.queries.shortlists import stored_shortlists
+from matching.queries.suggestions import OpenSuggestion, open_suggestions
 from matching.queries.units import AccountRow, found_accounts
-from matching.records import Offer, Placement, Subject
+from matching.records import Placement, Subject
 from matching.services.matching import explain_pair
-from matching.vocabulary import CaseState, OfferKind, PlacementState
+from matching.vocabulary import CaseState, PlacementState
 from webapp import create_app
 from webapp.cli.context import Console, as_json, open_console, print_json
 from webapp.cli.running import full_run, wait_until_matched, workers_for
 from webapp.wording.reasons import reason_words
 
 SHOWN_SUBJECTS = 5
-SHOWN_OFFERS = 3
+SHOWN_OFFERS = 2
+"""How many of each kind."""
+
 SHOWN_REASONS = 2
 
 
@@ -91,7 +94,7 @@ def _account(row: AccountRow) -> dict[str, Any]:
 
 
 def _print_best(console: Console) -> None:
-    """Print the best offers of a few people who wait for work, with the reasons that weigh most."""
+    """Print the best offers of each kind for a few people without a placement, with the reasons that weigh most."""
     app = create_app(console.settings, console.engine, console.clock)
     with app.app_context(), console.looking() as work:
         placed = select(Placement.subject_id).where(
@@ -99,18 +102,22 @@ def _print_best(console: Console) -> None:
         )
         waiting = select(Subject.id).where(col(Subject.state) == CaseState.OPEN, col(Subject.id).not_in(placed))
         ids = [each or 0 for each in work.session.exec(waiting.order_by(col(Subject.id)))]
-        stored = stored_shortlists(work.session, ids, OfferKind.JOB)
-        for subject_id in [each for each in ids if each in stored and stored[each].entries][:SHOWN_SUBJECTS]:
+        opened = open_suggestions(work.session, ids, work.today, SHOWN_OFFERS)
+        for subject_id in [each for each in ids if each in opened][:SHOWN_SUBJECTS]:
             click.echo(f"\nSubject {subject_id}")
-            for rank, entry in enumerate(stored[subject_id].entries[:SHOWN_OFFERS], 1):
-                title = work.session.get_one(Offer, entry.offer_id).title
-                asks = "  (needs information)" if entry.needs_information else ""
-                click.echo(f"  {rank}. {entry.score / 10_000:5.1f}  offer {entry.offer_id}: {title}{asks}")
-                parts = sorted(
-                    explain_pair(work, subject_id, entry.offer_id).parts, key=lambda part: -abs(part.contribution)
-                )
-                for part in parts[:SHOWN_REASONS]:
-                    click.echo(f"       {part.contribution / 10_000:+5.1f}  {reason_words(part.reason)}")
+            for suggestion in opened[subject_id]:
+                _print_suggestion(work, suggestion)
+
+
+def _print_suggestion(work: UnitOfWork, suggestion: OpenSuggestion) -> None:
+    """Print one suggestion with the reasons that weigh most."""
+    asks = "  (needs information)" if suggestion.needs_information else ""
+    place = f"{suggestion.kind.value} {suggestion.rank}."
+    points = f"{suggestion.score / 10_000:5.1f}"
+    click.echo(f"  {place:11} {points}  offer {suggestion.offer_id}: {suggestion.title}{asks}")
+    explained = explain_pair(work, suggestion.subject_id, suggestion.offer_id)
+    for part in sorted(explained.parts, key=lambda part: -abs(part.contribution))[:SHOWN_REASONS]:
+        click.echo(f"              {part.contribution / 10_000:+5.1f}  {reason_words(part.reason)}")
 
 
 commands = [demo, users]
