@@ -174,7 +174,7 @@ class OfferImport:
     def _updated(self, offer: Offer, posting: Posting) -> Offer:
         """Bring an offer to what the file says now. What an officer made of unchanged entry words stays."""
         before, values, terms_values = offer.state, dict(posting.offer), dict(posting.terms)
-        if posting.offer.get("eligibility") != offer.eligibility:
+        if posting.offer.get("eligibility") not in (None, offer.eligibility):
             values = entry_values(posting) | values
             terms_values = entry_terms(posting) | terms_values
         elif "places" in values:

@@ -10,17 +10,18 @@ from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, NotAllowed
 from matching.importing.faults import Fault
-from matching.importing.mapping import Mapping, read_mapping
+from matching.importing.mapping import ImportKind, Mapping, read_mapping
 from matching.importing.postings import postings
 from matching.importing.rows import checked_rows
-from matching.importing.tables import read_table
-from matching.records import JobTerms, Offer, Provider, WorkItem
+from matching.importing.tables import read_table, table_in
+from matching.importing.templates import csv_template
+from matching.records import HousingTerms, JobTerms, Offer, Provider, WorkItem
 from matching.reference import data_path
 from matching.services.imported import Imported, unit_for_import
 from matching.services.imports import ImportOffers, import_offers
 from matching.services.offers import expire_offers
 from matching.viewer import CONSOLE, Viewer
-from matching.vocabulary import CoordinatesFrom, OfferState, PayPeriod, PostKind, ProviderState
+from matching.vocabulary import CoordinatesFrom, OfferKind, OfferState, PayPeriod, PostKind, ProviderKind, ProviderState
 from tests.builders import TODAY, Office, doing, make_office
 
 MAPPING = Mapping(
@@ -195,7 +196,18 @@ def test_only_an_officer_imports_and_only_for_the_own_line_of_units(
         assert unit_for_import(work, None).id == office.county.id
 
 
-@pytest.mark.parametrize("name", ["offers.toml", "nyc_jobs.toml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "offers.toml",
+        "training.toml",
+        "housing.toml",
+        "notices.toml",
+        "subjects.toml",
+        "nyc_jobs.toml",
+        "etpl_programs.toml",
+    ],
+)
 def test_the_mappings_that_ship_are_right(name: str) -> None:
     assert read_mapping(data_path("mappings", name)).source
 
@@ -223,3 +235,87 @@ def test_the_citys_postings_go_in(sqlite: Engine, tmp_path: Path) -> None:
     with doing(sqlite, today=date(2019, 7, 23)) as work:
         assert import_offers(work, replace(command)).updated == 1206
         assert not work.session.exec(select(Offer).where(col(Offer.description).contains("â€"))).all()
+
+
+HOMES = Mapping(
+    source="homes",
+    kind=ImportKind.HOUSING,
+    columns={
+        name: name
+        for name in (
+            "reference",
+            "provider",
+            "title",
+            "description",
+            "housing_kind",
+            "places",
+            "eligibility",
+            "rule_codes",
+        )
+    },
+)
+HOME = "reference,provider,title,description,housing_kind,places,eligibility,rule_codes\nH1,Lotus House,Room,A room,shared_flat,{places},{words},no_pets; no_smoking\n"
+
+
+def imported_home(engine: Engine, office: Office, folder: Path, places: str = "2", words: str = "") -> Imported:
+    path = folder / "homes.csv"
+    path.write_text(HOME.format(places=places, words=words))
+    rows, faults = checked_rows(read_table(path, 1 << 20), HOMES)
+    assert faults == []
+    with doing(engine) as work:
+        return import_offers(work, ImportOffers(office.township.id or 0, HOMES, postings(rows, HOMES), publish=True))
+
+
+def test_a_home_brings_its_own_terms(engine: Engine, office: Office, tmp_path: Path) -> None:
+    imported_home(engine, office, tmp_path)
+    (home,) = offers(engine)
+    with Session(engine) as session:
+        terms, provider = session.get_one(HousingTerms, home.id), session.get_one(Provider, home.provider_id)
+    assert (home.kind, home.state, provider.kind) == (OfferKind.HOUSING, OfferState.PUBLISHED, ProviderKind.LANDLORD)
+    assert (terms.housing_kind, terms.rule_codes, terms.rules_stated) == (
+        "shared_flat",
+        ["no_pets", "no_smoking"],
+        True,
+    )
+
+
+def test_a_home_without_a_number_of_places_waits_in_any_case(engine: Engine, office: Office, tmp_path: Path) -> None:
+    imported_home(engine, office, tmp_path, places="")
+    assert [(home.state, home.to_check) for home in offers(engine)] == [(OfferState.SUBMITTED, ["places"])]
+    imported_home(engine, office, tmp_path, places="3")
+    assert [(home.state, home.to_check) for home in offers(engine)] == [(OfferState.PUBLISHED, [])]
+
+
+def test_words_that_could_not_be_read_keep_an_offer_from_being_published(
+    engine: Engine, office: Office, tmp_path: Path
+) -> None:
+    assert imported_home(engine, office, tmp_path, words="Must like singing").flagged == 1
+    assert [(home.state, home.to_check) for home in offers(engine)] == [(OfferState.SUBMITTED, ["entry"])]
+    imported_home(engine, office, tmp_path)
+    assert [(home.state, home.eligibility) for home in offers(engine)] == [(OfferState.SUBMITTED, "Must like singing")]
+
+
+def test_more_places_reopen_a_filled_offer(engine: Engine, office: Office, tmp_path: Path) -> None:
+    imported_home(engine, office, tmp_path)
+    with doing(engine) as work:
+        home = work.session.exec(select(Offer)).one()
+        home.places_taken, home.state = 2, OfferState.FILLED
+    imported_home(engine, office, tmp_path)
+    assert [home.state for home in offers(engine)] == [OfferState.FILLED]
+    imported_home(engine, office, tmp_path, places="3")
+    assert [(home.state, home.places) for home in offers(engine)] == [(OfferState.PUBLISHED, 3)]
+    imported_home(engine, office, tmp_path, places="1")
+    assert [(home.state, home.places) for home in offers(engine)] == [(OfferState.FILLED, 2)]
+
+
+@pytest.mark.parametrize("kind", list(ImportKind))
+def test_the_made_up_row_of_a_template_is_refused(kind: ImportKind) -> None:
+    mapping = read_mapping(None, kind)
+    rows, faults = checked_rows(table_in(csv_template(mapping)), mapping)
+    assert (rows, [fault.row for fault in faults]) == ([], [2])
+    filled = {**mapping.example, "name": "Somebody", "reference": "other"}
+    names = [name for name in mapping.columns]
+    text = "\n".join(
+        ",".join(f'"{cell}"' for cell in line) for line in (names, [filled.get(name, "") for name in names])
+    )
+    assert checked_rows(table_in(text.encode()), mapping)[1] == []
