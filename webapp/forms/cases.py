@@ -18,11 +18,12 @@ from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.numbers import int_or_none
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 NOTE_HINT = _l("Caseworkers of this unit can read it. It is stored encrypted.")
 
 
-class CloseForm(PageForm):
+class CloseForm(VoluntaryForm):
     """Why a case file is closed."""
 
     reason = CodeField(
@@ -52,7 +53,7 @@ class CloseForm(PageForm):
         )
 
 
-class ReopenForm(PageForm):
+class ReopenForm(VoluntaryForm):
     """That a case file was closed in error, or that somebody comes back."""
 
     release_on = DateField(
@@ -72,7 +73,7 @@ class ChooseOfficeForm(PageForm):
     unit_id = IdSelect(_l("Office that takes over"), [Needed()])
 
 
-class MoveForm(PageForm):
+class MoveForm(VoluntaryForm):
     """What goes along with a file that is handed over."""
 
     caseworker_id = IdSelect(

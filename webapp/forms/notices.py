@@ -15,6 +15,7 @@ from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.subjects import IntakeForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 
 class NoticeFields:
@@ -63,7 +64,7 @@ class NoticeFilterForm(PageForm):
     unit = IdSelect(_l("Unit"))
 
 
-class SearchStepForm(PageForm):
+class SearchStepForm(VoluntaryForm):
     """What was tried to find somebody."""
 
     step = CodeField(_l("What was tried"), SearchStep, [Needed()])

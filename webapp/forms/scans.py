@@ -13,10 +13,11 @@ from matching.vocabulary import ScanKind, ScanRemoval
 from webapp.forms.code_fields import CodeField, IdSelect
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import Needed
+from webapp.forms.voluntary import VoluntaryForm
 from webapp.wording.errors import error_message
 
 
-class ScanForm(PageForm):
+class ScanForm(VoluntaryForm):
     """A paper to keep. The view says how large it may be."""
 
     file = FileField(_l("File"))
