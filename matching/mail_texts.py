@@ -19,6 +19,13 @@ SUBJECTS: dict[str, dict[Language, str]] = {
 NOUNS: dict[str, dict[Language, str]] = {
     "account": {EN: "Accounts", ZH: "账号"},
     "circumstance": {EN: "People", ZH: "人员"},
+    "consent": {EN: "Consents", ZH: "同意书"},
+    "correction_request": {EN: "Requests", ZH: "请求"},
+    "notice": {EN: "Notices", ZH: "通知"},
+    "protected": {EN: "Accounts", ZH: "账号"},
+    "referral": {EN: "Referrals", ZH: "转介"},
+    "service": {EN: "Services", ZH: "服务"},
+    "unit": {EN: "Units", ZH: "单位"},
     "cover": {EN: "Covers", ZH: "代班"},
     "offer": {EN: "Openings", ZH: "招募"},
     "placement": {EN: "Placements", ZH: "落实情况"},

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from matching.records import Heartbeat, Run, WorkItem
-from matching.vocabulary import WorkState
+from matching.records import Account, Heartbeat, Run, WorkItem
+from matching.vocabulary import AccountState, MailChoice, WorkState
 from matching.work import is_anyone_working
 
 MOST_DEAD = 100
 LAST_RUNS = 10
+MOST_UNREACHABLE = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ class LedgerState:
     runs: Sequence[Run]
     heartbeats: Sequence[Heartbeat]
     is_working: bool
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """How many accounts want mail and have no address, and the first of them as (id, sign-in name, choice)."""
+
+    count: int
+    rows: list[tuple[int, str, MailChoice]]
 
 
 def ledger_state(session: Session, now: datetime) -> LedgerState:
@@ -95,3 +104,13 @@ def dead_items(session: Session) -> list[DeadItem]:
         DeadItem(item.id or 0, item.name, item.ids, item.fault or "", item.attempts, item.due_at)
         for item in session.exec(dead.limit(MOST_DEAD))
     ]
+
+
+def accounts_without_mail(session: Session) -> Unreachable:
+    """Find the active accounts that want mail and have no address, by sign-in name (two statements)."""
+    wants = col(Account.mail_choice) != MailChoice.NONE
+    mute = [col(Account.state) == AccountState.ACTIVE, wants, col(Account.mail).is_(None)]
+    count = session.exec(select(func.count()).select_from(Account).where(*mute)).one()
+    first = select(Account.id, Account.sign_in_name, Account.mail_choice).where(*mute)
+    rows = session.exec(first.order_by(col(Account.sign_in_name)).limit(MOST_UNREACHABLE))
+    return Unreachable(count, [(account_id or 0, name, choice) for account_id, name, choice in rows])

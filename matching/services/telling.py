@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from matching.database import UnitOfWork
-from matching.records import Account, Mail, Notification
+from matching.records import Account, Mail, Notification, WorkItem
 from matching.vocabulary import AccountState, MailChoice
 from matching.work import add_work
 
@@ -47,7 +47,9 @@ def mail_at_once(work: UnitOfWork, account_id: int, notification_id: int) -> Non
 
 
 def add_mail(work: UnitOfWork, account_id: int, template: str, key: str, arguments: dict[str, object]) -> None:
-    """Write a mail down and ask that it be sent; a second item of the same key is not added."""
+    """Write a mail down and ask that it be sent; a second one of the same key is not written."""
+    if work.session.exec(select(WorkItem.id).where(col(WorkItem.key) == key)).first() is not None:
+        return
     mail = Mail(account_id=account_id, template=template, arguments=json.dumps(arguments), created_at=work.instant)
     work.session.add(mail)
     work.session.flush()

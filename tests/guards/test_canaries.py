@@ -6,29 +6,50 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
+from matching.mail import message_for
 from matching.records import (
+    Account,
     AuditEntry,
     CaseEvent,
     Circumstance,
     Condition,
+    Mail,
     Need,
+    Notification,
     Offence,
+    Offer,
     Placement,
     Profile,
     Proposal,
+    ReleaseNotice,
     ReviewRequest,
+    Scan,
     SignedInSession,
     Subject,
     Suggestion,
     Unit,
 )
-from matching.vocabulary import ConditionKind, NeedKind, OffenceCategory, Penalty, PlacementState, ProposalState, Role
+from matching.services.digests import write_digest
+from matching.services.telling import tell
+from matching.settings import Settings
+from matching.vocabulary import (
+    ConditionKind,
+    MailChoice,
+    NeedKind,
+    OffenceCategory,
+    Penalty,
+    PlacementState,
+    ProposalState,
+    Role,
+)
 from tests.builders import NOW, TODAY, Browser, doing, make_subject, sign_in_name_of
 from tests.guards.test_routes import Door, doors
+from tests.guards.test_words import FORBIDDEN
 from tests.guards.world import World, make_world
+from webapp.wording.notifications import LINES
 
 CASEWORKER, OFFICER, SUPERVISOR, PROVIDER = Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR, Role.PROVIDER
 FIELDS: dict[str, set[Role]] = {
@@ -41,6 +62,9 @@ FIELDS: dict[str, set[Role]] = {
     "condition_wording": {CASEWORKER, OFFICER},
     "need_note": {CASEWORKER},
     "event_note": {CASEWORKER},
+    "assessment": {CASEWORKER, OFFICER},
+    "scan_name": {CASEWORKER, OFFICER},
+    "scan_content": {CASEWORKER, OFFICER},
     "suggestion_note": {CASEWORKER},
     "work_adjustments": {CASEWORKER, OFFICER},
     "evidence": {CASEWORKER, OFFICER, SUPERVISOR},
@@ -91,6 +115,16 @@ def plant(session: Session, subject: Subject, whose: str) -> None:
         )
     )  # fmt: skip
     session.add(Need(subject_id=subject_id, kind=NeedKind.CV, note=said["need_note"], opened_on=TODAY))
+    session.add(
+        ReleaseNotice(
+            subject_id=subject_id, unit_id=subject.unit_id, sender=f"Sender of {whose}", received_on=TODAY,
+            assessment=said["assessment"], receipt_due_on=TODAY, created_at=NOW,
+        )
+    )  # fmt: skip
+    for notice in session.exec(select(ReleaseNotice).where(col(ReleaseNotice.subject_id) == subject_id)):
+        notice.assessment = said["assessment"]
+    for scan in session.exec(select(Scan).where(col(Scan.subject_id) == subject_id)):
+        scan.file_name, scan.content = said["scan_name"], b"%PDF-1.7 " + said["scan_content"].encode()
     session.add(CaseEvent(subject_id=subject_id, at=NOW, on=TODAY, key="note.added", note=said["event_note"]))
     for finding in session.exec(select(Circumstance).where(col(Circumstance.subject_id) == subject_id)):
         finding.evidence = said["evidence"]
@@ -184,3 +218,38 @@ def test_a_provider_meets_no_canary_before_a_disclosure(
     }
     assert "canary" not in "".join(shown.values())
     assert planted.world.code in shown["/my/proposals"]
+
+
+def test_no_mail_holds_anything_of_a_person_or_an_offer(engine: Engine, planted: Planted, settings: Settings) -> None:
+    """Everybody is told of everything there is, at once and daily: references, counts and links, and nothing else."""
+    with doing(engine) as work:
+        accounts = work.session.exec(select(Account)).all()
+        for account in accounts:
+            account.mail, account.mail_choice = "somebody@office.example", MailChoice.EACH
+        for key in LINES:
+            ids = {"id": 1, "subject": planted.people["own"].subject.id or 0, "code": planted.world.code}
+            tell(work, [account.id for account in accounts], key, key, **ids)
+    with doing(engine) as work:
+        for account in work.session.exec(select(Account)):
+            account.mail_choice = MailChoice.DAILY
+        work.session.execute(update(Notification).values(mailed_at=None))
+    with doing(engine) as work:
+        for account in accounts:
+            write_digest(work, account.id or 0)
+        mails = work.session.exec(select(Mail)).all()
+        said = [
+            str(message_for(mail, work.session.get_one(Account, mail.account_id), settings).get_content())
+            for mail in mails
+        ]
+        subjects = {str(message_for(mail, accounts[0], settings)["Subject"]) for mail in mails}
+        names = [
+            *work.session.exec(select(Offer.title)),
+            *work.session.exec(select(Unit.name)),
+            *work.session.exec(select(Account.name)),
+            *work.session.exec(select(Subject.reference)),
+            planted.world.code,
+        ]
+    assert {mail.template for mail in mails} == {"notification", "digest"} and len(said) > len(LINES)
+    everything = "\n".join([*said, *subjects]).replace(settings.public_url, "")
+    assert "canary" not in everything and not [name for name in names if name in everything]
+    assert not [word for word in FORBIDDEN if word in everything.lower()]

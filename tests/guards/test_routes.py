@@ -35,6 +35,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
 """Endpoint -> the words that its address may hold besides numbers; * is the world's own proposal code."""
 
 PEOPLES_NUMBERS = {
+    "notification_id",
     "subject_id", "suggestion_id", "request_id", "proposal_id", "placement_id", "check_id", "condition_id", "offence_id", "consent_id", "need_id",
     "experience_id", "member_id", "referral_id", "correction_id", "code", "notice_id", "scan_id", "other_id", "upload_id",
 }  # fmt: skip

@@ -12,10 +12,17 @@ from flask import Flask
 
 from matching import errors, vocabulary
 from matching.errors import ResettleError
+from matching.mail_texts import NOUNS
+from matching.queries.stalled import STALLS
+from matching.services.announcing import STAFF_HEAR
+from matching.work import QUEUES
 from tests.guards.reading import calls, modules, named, templates, texts, tree_of
 from webapp.wording.codes import LABELS
 from webapp.wording.events import EVENTS
+from webapp.wording.notifications import LINES as NOTIFIED
 from webapp.wording.waiting import LINES
+from webapp.wording.waiting.groups import GROUPS
+from webapp.wording.work import NAMES
 
 LISTS = [
     codes
@@ -148,6 +155,47 @@ def test_every_line_of_the_days_work_leads_to_a_page(app: Flask) -> None:
         )
 
 
+def test_every_line_of_the_days_work_has_a_group_and_a_noun_in_mail() -> None:
+    assert set(GROUPS) == set(LINES), f"mend webapp/wording/waiting/groups.py: {set(GROUPS) ^ set(LINES)}"
+    assert {key.split(".")[0] for key in LINES} <= set(NOUNS), "add the noun to NOUNS in matching/mail_texts.py"
+    assert set(STALLS) <= set(LINES), (
+        f"matching/queries/stalled.py names lines that are none: {set(STALLS) - set(LINES)}"
+    )
+
+
+def told_keys() -> set[str]:
+    """Every key of a notification that a service tells."""
+    told = {f"proposal.{state.value}" for state in STAFF_HEAR}
+    told |= {f"placement.{state.value}" for state in vocabulary.PlacementState} | {"placement.extended"}
+    for path in modules("matching/services"):
+        if any(name.split(".")[-1] == "tell" for name, _call in calls(path)):
+            told |= {text for text in texts(tree_of(path)) if KEY.match(text)}
+    return told
+
+
+def test_every_notification_has_words_and_no_words_are_idle() -> None:
+    assert told_keys() == set(NOTIFIED), f"mend webapp/wording/notifications.py: {told_keys() ^ set(NOTIFIED)}"
+
+
+def test_every_notification_leads_to_a_page(app: Flask) -> None:
+    for key, (_words, endpoint, argument) in NOTIFIED.items():
+        rules = [
+            rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint and "GET" in (rule.methods or ())
+        ]
+        wanted = {argument} - {"", "kind"}
+        assert any(rule.arguments == wanted for rule in rules), f"{key}: no page {endpoint} that takes {argument!r}"
+
+
+def test_no_notification_holds_a_word_that_marks_a_person(app: Flask) -> None:
+    with app.test_request_context():
+        said = {key: str(line[0]).lower() for key, line in NOTIFIED.items()}
+    assert not {key: words for key, words in said.items() if any(word in words for word in FORBIDDEN)}
+
+
+def test_every_piece_of_background_work_has_a_name() -> None:
+    assert set(NAMES) == set(QUEUES), f"mend NAMES in webapp/wording/work.py: {set(NAMES) ^ set(QUEUES)}"
+
+
 def test_every_link_at_the_top_leads_to_a_page(app: Flask) -> None:
     from webapp.navigation import LINKS
 
@@ -237,6 +285,6 @@ def test_providers_have_pages_to_check() -> None:
 
 def test_mail_holds_no_word_that_marks_a_person() -> None:
     for path in modules("matching"):
-        if path.stem == "mail":
+        if path.stem.startswith("mail"):
             said = " ".join(texts(tree_of(path)) - {ast.get_docstring(tree_of(path)) or ""}).lower()
             assert not [word for word in FORBIDDEN if word in said], named(path)

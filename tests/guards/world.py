@@ -19,6 +19,7 @@ from matching.records import (
     Experience,
     HouseholdMember,
     Need,
+    Notification,
     Offence,
     Offer,
     Placement,
@@ -122,6 +123,9 @@ def make_world(session: Session) -> World:
         "uploaded_at": Clock().instant(),
     }
     numbers["upload_id"] = stored(session, Upload(account_id=officer, **sent, report=UPLOAD_REPORT)).id
+    about = {"id": numbers["proposal_id"], "subject": subject.id or 0}
+    line = Notification(account_id=officer, key="proposal.interested", ids=about, told_as="world", at=NOW)
+    numbers["notification_id"] = stored(session, line).id
     session.add(CaseAccess(subject_id=subject.id or 0, account_id=caseworker, granted_at=NOW))
     session.flush()
     code = session.get_one(Proposal, numbers["proposal_id"]).code

@@ -199,7 +199,7 @@ def test_a_dead_item_waits_for_the_administrator_and_is_requeued(app: Flask, eng
         }
         item = stored(work.session, WorkItem(name="rematch_offer", queue="quick", ids={"offer": 7}, **dead))
     browser = _browser(app, engine, office.administrator)
-    assert "1 dead work items of rematch_offer" in browser.get("/today").text
+    assert "Failed 1 times for good: Renew the shortlists that an offer touches" in browser.get("/today").text
     assert "KeyError: 7" in browser.get("/work").text
     assert browser.post(f"/work/{item.id}/requeue").status_code == 303
     with Session(engine) as session:

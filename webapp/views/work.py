@@ -4,14 +4,21 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from matching.queries.work import ledger_state
+from matching.queries.work import accounts_without_mail, ledger_state
 from matching.services.ledger import requeue_item
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import looking, press
 from webapp.forms.page_form import PageForm
+from webapp.wording.work import fault_words, work_name
 
 pages = Blueprint("work", __name__)
+
+
+@pages.app_context_processor
+def names_of_work() -> dict[str, object]:
+    """Give the templates the words of background work."""
+    return {"work_name": work_name, "fault_words": fault_words}
 
 
 @pages.get("/work")
@@ -19,7 +26,8 @@ pages = Blueprint("work", __name__)
 def ledger() -> str:
     """The ledger at a glance."""
     with looking() as work:
-        return render_template("work/ledger.html", ledger=ledger_state(work.session, work.instant), form=PageForm())
+        ledger, unreachable = ledger_state(work.session, work.instant), accounts_without_mail(work.session)
+    return render_template("work/ledger.html", ledger=ledger, unreachable=unreachable, form=PageForm())
 
 
 @pages.post("/work/<int:item_id>/requeue")

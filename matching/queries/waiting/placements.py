@@ -30,7 +30,8 @@ def _starts(work: UnitOfWork, rows: Iterable[PlacementRow]) -> Iterable[WaitingI
                 row.planned_on,
                 {"id": row.id, "version": row.version},
                 _title(row),
-                is_overdue=late,
+                {"kind": row.kind},
+                late,
             )
 
 

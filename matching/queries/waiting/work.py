@@ -19,7 +19,7 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
             "work.dead",
             office_time(item.due_at).date(),
             {"id": item.id},
-            arguments={"name": item.name, "count": count},
+            arguments={"work": item.name, "count": count},
         )
         oldest.setdefault(item.name, line)
     return list(oldest.values())

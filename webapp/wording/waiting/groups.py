@@ -70,4 +70,4 @@ GROUPS: dict[str, Any] = {
 
 def group_words(key: str) -> str:
     """Say what has to be done with lines of a key."""
-    return str(GROUPS.get(key, _l("Further work")))
+    return str(GROUPS[key])

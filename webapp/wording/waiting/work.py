@@ -5,5 +5,5 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 LINES: dict[str, tuple[Any, str, str]] = {
-    "work.dead": (_l("%(count)s dead work items of %(name)s"), "work.ledger", ""),
+    "work.dead": (_l("Failed %(count)s times for good: %(work)s"), "work.ledger", ""),
 }
