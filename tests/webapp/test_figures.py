@@ -55,7 +55,7 @@ def test_a_supervisor_reads_the_own_unit_exactly_and_leaves_a_trace(app: Flask, 
     assert cells(page, "waiting")[2][:4] == ["Housing", "6", "12.5", "15"]
     held = cells(page, "held")
     assert held[0][:7] == ["Job", "7 days", "1", "1", "0", "0", "100 %"]
-    assert held[0][7:] == ["2 % to 100 %", "100 % to 100 %", "0"]
+    assert held[0][7:] == ["3 % to 100 %", "100 % to 100 %", "0"]
     assert held[1][:7] == ["Job", "30 days", "1", "0", "0", "1", "–"]
     assert acts(engine) == [("figures.seen", small.township.id)]
 

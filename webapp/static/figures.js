@@ -30,16 +30,15 @@ function bars(plot) {
   }));
 }
 
-/* A bar from low to high, and a mark between them. */
+/* A bar from low to high; `marks` puts a mark on it. */
 function spans(plot) {
-  const ends = plot.series.map((each, place) => ({
+  return plot.series.map((each, place) => ({
     label: each.label, data: each.low.map((low, at) => (low === null ? null : [low, each.high[at]])),
-    backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, borderSkipped: false, maxBarThickness: 18, grouped: true, minBarLength: 4,
+    backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, borderSkipped: false, maxBarThickness: 18, minBarLength: 4,
   }));
-  return ends;
 }
 
-/* Writes the mark of each span over its bar, where the bar stands. */
+/* Draws the mark of each span where its bar stands. */
 const marks = {
   id: "marks",
   afterDatasetsDraw(chart, _args, { plot }) {
@@ -69,7 +68,7 @@ function draw(figure) {
   figure.classList.remove("no-script");
   const rows = plot.labels.length * (plot.form === "bars" && !plot.stacked ? plot.series.length : 1);
   paper.style.height = `${plot.lying ? Math.max(140, 70 + rows * (plot.form === "spans" || plot.stacked ? 30 : 16)) : 280}px`;
-  const values = { beginAtZero: true, title: { display: true, text: plot.axis }, stacked: Boolean(plot.stacked), ticks: plot.percent ? { format: { style: "percent" } } : { precision: 0 } };
+  const values = { beginAtZero: true, title: { display: true, text: plot.axis }, stacked: Boolean(plot.stacked), ticks: plot.percent ? { format: { style: "percent", maximumFractionDigits: 0 } } : { precision: 0 } };
   if (plot.percent) values.max = 1;
   const names = { stacked: Boolean(plot.stacked), grid: { display: false }, ticks: { autoSkip: false } };
   new Chart(figure.querySelector("canvas"), {

@@ -61,7 +61,7 @@ class Figures:
 
 
 def figures(work: UnitOfWork, asked: Asked) -> Figures:
-    """Count everything (eighteen statements for three kinds). Raises NotFound for a unit that the viewer is not above."""
+    """Count everything (fifteen statements for three kinds). Raises NotFound for a unit that the viewer is not above."""
     scope = scope_of(work, asked.unit_id)
     waiting = waiting_people(work, scope, asked.kinds)
     placing = placings(work, scope, asked)

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_rows
 from sqlmodel import col
 
+from matching.clock import office_midnight
 from matching.database import UnitOfWork
 from matching.queries.figures.days import days_between, office_day
 from matching.queries.figures.scope import Asked, Scope, in_period
@@ -47,6 +48,7 @@ def _left(work: UnitOfWork, scope: Scope, asked: Asked) -> dict[ProposalState, l
         .join(Subject, col(Subject.id) == col(Proposal.subject_id))
         .join(Offer, col(Offer.id) == col(Proposal.offer_id))
         .where(scope.people, col(Offer.kind).in_(asked.kinds))
+        .where(col(Proposal.changed_at) >= office_midnight(asked.from_on))
         .subquery()
     )
     days = days_between(steps.c.left_on, steps.c.from_on)

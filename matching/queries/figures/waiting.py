@@ -45,20 +45,21 @@ class Waiting:
 
 
 def waiting_people(work: UnitOfWork, scope: Scope, kinds: Iterable[OfferKind]) -> dict[OfferKind, Waiting]:
-    """Count who waits for each kind (two statements a kind)."""
+    """Count who waits for each kind (one statement a kind)."""
     return {kind: _waiting(work, scope, kind) for kind in kinds}
 
 
 def _waiting(work: UnitOfWork, scope: Scope, kind: OfferKind) -> Waiting:
     found, here = Waiting(), _people(scope, kind)
-    counted = select_rows(here.c.unit_id, here.c.answer, here.c.shortlisted, func.count())
-    grouped = counted.group_by(here.c.unit_id, here.c.answer, here.c.shortlisted)
-    for unit_id, answer, shortlisted, many in work.session.execute(grouped):
-        counters = [found.waiting, *_of_shortlist(found, shortlisted)] if answer == Answer.NO else [found.unknown]
-        for counter in counters:
+    grouped = (here.c.unit_id, here.c.answer, here.c.shortlisted, here.c.since)
+    counted = select_rows(*grouped, func.count()).group_by(*grouped)
+    for unit_id, answer, shortlisted, since, many in work.session.execute(counted):
+        if answer != Answer.NO:
+            found.unknown[unit_id] += many
+            continue
+        found.days.append(((work.today - since).days, many))
+        for counter in (found.waiting, *_of_shortlist(found, shortlisted)):
             counter[unit_id] += many
-    since = select_rows(here.c.since, func.count()).where(here.c.answer == Answer.NO.value).group_by(here.c.since)
-    found.days = [((work.today - day).days, many) for day, many in work.session.execute(since)]
     return found
 
 

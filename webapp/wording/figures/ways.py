@@ -119,11 +119,10 @@ def _spans(labels: list[str], spreads: list[Spread]) -> dict[str, Any]:
 
 
 def _held_plot(figures: Figures) -> dict[str, Any]:
-    """For each kind the rate at each check, within its interval."""
+    """For each kind that has one, the rate at each check within its interval."""
     checks = sorted({row.days for row in figures.held})
-    series = [
-        _held_series(label(kind), [row for row in figures.held if row.kind is kind]) for kind in figures.asked.kinds
-    ]
+    kinds = [kind for kind in figures.asked.kinds if any(row.kind is kind and row.interval for row in figures.held)]
+    series = [_held_series(label(kind), [row for row in figures.held if row.kind is kind]) for kind in kinds]
     labels = [_("%(days)s days", days=number) for number in checks]
     return {"form": "spans", "labels": labels, "series": series, "axis": _("held, of those known"), "percent": True}
 
