@@ -10,18 +10,22 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from matching.errors import ConsentMissing, IllegalStep, PlacesTaken, Refused, StaleEdit
-from matching.records import Consent, Disclosure, Placement, Proposal
+from matching.database import UnitOfWork
+from matching.errors import ConsentMissing, IllegalStep, NotFound, PlacesTaken, Refused, StaleEdit
+from matching.records import Consent, Disclosure, Placement, Proposal, Subject
 from matching.services import cards, placements, proposals
 from matching.services.cards import CardAnswer
+from matching.services.case_closing import CloseCase, close_case
+from matching.services.case_moving import MoveCase, move_case
 from matching.services.consents import WithdrawConsent, withdraw_consent
 from matching.services.may_propose import AlreadyPlaced
+from matching.services.merging import MergeCases, merge_cases
 from matching.services.placements import PlanPlacement
 from matching.services.places import release_place, reserve_place
 from matching.services.proposals import Step
 from matching.viewer import Viewer
-from matching.vocabulary import PlacementState, ProposalState, RefusalReason
-from tests.builders import TODAY, Office, doing
+from matching.vocabulary import CaseState, CloseReason, PlacementState, ProposalState, RefusalReason
+from tests.builders import TODAY, Office, doing, make_subject
 from tests.proposing import another_offer, make_case
 
 P = ProposalState
@@ -140,3 +144,53 @@ def test_lapsing_and_answering_at_once_leave_one_end(engine: Engine, office: Off
     assert [case.offer.places_taken for case in cases] == [0] * 6
     with Session(engine) as session:
         assert session.exec(select(Disclosure)).all() == []
+
+
+def test_a_file_is_closed_or_its_proposal_takes_a_step_and_no_place_is_lost(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office, places=1).brought_to(P.AGREED)
+    step, seen = Step(case.proposal_id, case.proposal.version), case.read(Subject, case.subject_id).version
+    close = CloseCase(case.subject_id, seen, CloseReason.RECALLED, TODAY)
+    came = at_once(
+        engine,
+        [
+            (office.officer, close_case, (close,)),
+            *[(office.caseworker, proposals.offer_to_provider, (step, 5))] * 4,
+        ],
+    )
+    assert came["done"] in (1, 2) and case.proposal.state is P.WITHDRAWN
+    assert case.offer.places_taken == 0 and case.read(Subject, case.subject_id).state is CaseState.CLOSED
+
+
+def test_of_two_people_who_merge_the_same_files_one_does(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office, {"name": "李四光"}).propose()
+    with doing(engine) as work:
+        other = make_subject(work.session, office.township, name="李四光").id or 0
+    there, back = MergeCases(other, case.subject_id, 1, 1, {}), MergeCases(case.subject_id, other, 1, 1, {})
+    came = at_once(engine, [(office.officer, merge_cases, (command,)) for command in (there, back) * 3])
+    assert came["done"] == 1 and sum(came.values()) == 6, came
+    stays = {case.read(Subject, each).state for each in (other, case.subject_id)}
+    assert stays == {CaseState.OPEN, CaseState.CLOSED}
+    assert case.read(Subject, case.proposal.subject_id).state is CaseState.OPEN
+
+
+def test_a_file_that_is_handed_over_is_not_proposed_by_the_old_office(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office)
+    seen = case.read(Subject, case.subject_id).version
+    move = MoveCase(case.subject_id, seen, office.county.id or 0)
+    at_once_or_missing = at_once(
+        engine,
+        [(office.officer, move_case, (move,)), *[(office.officer, propose_if_there, (case.suggestion_id,))] * 4],
+    )
+    subject = case.read(Subject, case.subject_id)
+    with Session(engine) as session:
+        found = session.exec(select(Proposal).where(col(Proposal.subject_id) == case.subject_id)).all()
+    assert subject.unit_id == office.county.id and at_once_or_missing["done"] >= 1
+    assert all(row.unit_id == office.county.id or row.state is P.WITHDRAWN for row in found)
+
+
+def propose_if_there(work: UnitOfWork, suggestion_id: int) -> None:
+    """Propose; that the person is no longer one's own is a refusal too."""
+    try:
+        proposals.propose(work, suggestion_id)
+    except NotFound:
+        raise Refused from None
