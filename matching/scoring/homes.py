@@ -1,5 +1,7 @@
 """Components of housing alone: household, house rules, nearness to work, rent, steps, stay."""
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
@@ -7,9 +9,9 @@ from matching.facts.columns import NO, YES
 from matching.facts.places import kilometres
 from matching.reasons import Reason, ReasonKeys
 from matching.scoring.circumstances import travel_limits
-from matching.scoring.components import Context, Known, Measured, Values, component, lacks
+from matching.scoring.components import Context, Measured, Values, component, lacks
 from matching.scoring.text import Vocabulary
-from matching.vocabulary import Fact, OfferKind
+from matching.vocabulary import Fact, HouseRule, OfferKind
 
 REASONS: ReasonKeys = {
     "household.full": ("home_max",),
@@ -73,15 +75,18 @@ def house_rules_accepted(subjects: Subjects, offers: Offers, context: Context) -
 
     Unknown where the home does not state them, or nobody has asked the person.
     """
-    values = np.ones((len(subjects), len(offers)))
-    for j, rules in enumerate(offers.rule_codes):
-        if rules:
-            values[:, j] = [1 - len(refused & set(rules)) / len(set(rules)) for refused in subjects.house_rules_refused]
-    return Measured(values, offers.rules_stated[None, :] & (subjects.house_rules_asked[:, None] | _ruleless(offers)))
+    rules, refused = _rules(offers.rule_codes), _rules(subjects.house_rules_refused)
+    stated = rules.sum(axis=1)
+    values = 1 - (refused @ rules.T) / np.maximum(stated, 1)
+    return Measured(
+        values, offers.rules_stated[None, :] & (subjects.house_rules_asked[:, None] | (stated == 0)[None, :])
+    )
 
 
-def _ruleless(offers: Offers) -> Known:
-    return np.array([not rules for rules in offers.rule_codes], dtype=bool)[None, :]
+def _rules(codes: Sequence[Collection[str]]) -> Values:
+    """Which rules each list names, (k, rules), of 0 and 1."""
+    named = [[code in each for code in HouseRule] for each in codes]
+    return np.array(named, dtype=np.float64).reshape(len(codes), len(HouseRule))
 
 
 @house_rules_accepted.explains

@@ -40,19 +40,22 @@ def score_block(
     `context` may be handed in where many blocks share their offers.
     """
     shared = context or Context.of(offers, vocabulary)
-    shares = [policy.of(kind) for kind in offers.kind]
-    names = list(dict.fromkeys(name for each in dict.fromkeys(offers.kind) for name in policy.of(each).coefficients))
+    kinds = list(dict.fromkeys(offers.kind))
+    which = np.array([kinds.index(kind) for kind in offers.kind], dtype=np.intp)
+    shares = [policy.of(kind) for kind in kinds]
+    names = list(dict.fromkeys(name for each in shares for name in each.coefficients))
     measured = {name: COMPONENTS[name].measure(subjects, offers, shared) for name in names}
-    contributions = {name: _contribution(shares, name, measured[name]) for name in names}
-    baseline = np.array([each.baseline for each in shares], dtype=np.int32)
+    contributions = {name: _contribution(shares, which, name, measured[name]) for name in names}
+    baseline = np.array([each.baseline for each in shares], dtype=np.int32)[which]
     score = np.zeros((len(subjects), len(offers)), dtype=np.int32) + baseline[None, :]
     for part in contributions.values():
         score += part
     return ScoreBlock(score, baseline, contributions, measured)
 
 
-def _contribution(shares: Sequence[Shares], name: str, measured: Measured) -> Scores:
-    points = np.array([each.points.get(name, 0) for each in shares], dtype=np.float64)[None, :]
-    at_reference = np.array([each.baselines.get(name, 0) for each in shares], dtype=np.int32)[None, :]
+def _contribution(shares: Sequence[Shares], which: NDArray[np.intp], name: str, measured: Measured) -> Scores:
+    """One component's contributions; `which` of the shares each offer has."""
+    points = np.array([each.points.get(name, 0) for each in shares], dtype=np.float64)[which]
+    at_reference = np.array([each.baselines.get(name, 0) for each in shares], dtype=np.int32)[which]
     contribution = np.rint(points * measured.values).astype(np.int32) - at_reference
     return np.where(measured.known, contribution, np.int32(0))

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectMultipleField
 
 from matching.services.direct_proposals import ProposeDirectly
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
-from matching.vocabulary import DeclineReason, Fact
+from matching.vocabulary import DeclineReason, Fact, OfferKind
 from webapp.forms.code_fields import CodeField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
@@ -52,11 +52,24 @@ class ReasonField(CodeField):
         super().process(*args, **kwargs)
 
 
+STRANGE_TO: dict[OfferKind, tuple[DeclineReason, ...]] = {
+    OfferKind.JOB: (),
+    OfferKind.TRAINING: (DeclineReason.PAY,),
+    OfferKind.HOUSING: (DeclineReason.PAY, DeclineReason.HOURS),
+}
+"""Reasons that say nothing of a kind of offer."""
+
+
 class DeclineForm(DecisionForm):
     """A coded reason, and a note."""
 
     reason = ReasonField(_l("Reason"), [Needed(_l("Choose the reason: it decides when the offer may come back."))])
     note = LongText(_l("Note for the case file"), [AtMost(2000)])
+
+    def for_kind(self, kind: OfferKind) -> None:
+        """Offer only the reasons that an offer of this kind can have."""
+        strange = {reason.value for reason in STRANGE_TO[kind]}
+        self.reason.choices = [choice for choice in self.reason.choices if choice.value not in strange]
 
     def answer(self) -> Decline:
         """The reason and the note."""

@@ -18,7 +18,7 @@ from matching.vocabulary import CaseState, Role, SuggestionState
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
-from webapp.forms.reviews import FORMS, AskForm, DecisionForm, DirectForm
+from webapp.forms.reviews import FORMS, AskForm, DecisionForm, DeclineForm, DirectForm
 from webapp.views.reviews.blueprint import Page, pages
 from webapp.wording.facts import noes_tags, offer_lines, person_lines
 from webapp.wording.review_page import (
@@ -121,14 +121,14 @@ def _review_page(
             pair=pair,
             Bar=Bar,
             noes=noes_tags(pair.person),
-            person=person_lines(pair.person, with_conditions=pair.sight.sees("conditions")),
+            person=person_lines(pair.person, pair.offer.kind, pair.sight),
             opening=offer_lines(pair.opening),
             bars=bar_lines(pair.explanation),
             findings=finding_lines(pair),
             folded=folded_rules(pair, work.today),
             questions=questions,
             earlier=earlier,
-            forms=_forms(pair.digest, questions, sent),
+            forms=_forms(pair, questions, sent),
             stop=bar_words(pair.bar) if pair.bar else "",
             direct=_direct_line(work, pair),
             proposing=(proposing or DirectForm(formdata=None)) if _may_propose(pair) or proposing else None,
@@ -154,7 +154,7 @@ def _may_propose(pair: Pair) -> bool:
     return is_own_officer and is_free and pair.subject.state is CaseState.OPEN
 
 
-def _forms(digest: str, questions: list[QuestionLine], sent: DecisionForm | None) -> dict[str, DecisionForm]:
+def _forms(pair: Pair, questions: list[QuestionLine], sent: DecisionForm | None) -> dict[str, DecisionForm]:
     """The four forms, each carrying the digest of what the page shows."""
     forms = {name: kind(formdata=None) for name, kind in FORMS.items()}
     asking = forms["ask"]
@@ -163,8 +163,11 @@ def _forms(digest: str, questions: list[QuestionLine], sent: DecisionForm | None
         asking.facts.data = [line.fact.value for line in questions if line.is_needed]
     if sent is not None:
         forms[request.form["decision"]] = sent
+    declining = forms["decline"]
+    if isinstance(declining, DeclineForm):
+        declining.for_kind(pair.offer.kind)
     for name, form in forms.items():
-        form.decision.data, form.version.data = name, digest
+        form.decision.data, form.version.data = name, pair.digest
     return forms
 
 
