@@ -68,7 +68,7 @@ function draw(figure) {
   figure.classList.remove("no-script");
   const rows = plot.labels.length * (plot.form === "bars" && !plot.stacked ? plot.series.length : 1);
   paper.style.height = `${plot.lying ? Math.max(140, 70 + rows * (plot.form === "spans" || plot.stacked ? 30 : 16)) : 280}px`;
-  const values = { beginAtZero: true, title: { display: true, text: plot.axis }, stacked: Boolean(plot.stacked), ticks: plot.percent ? { format: { style: "percent", maximumFractionDigits: 0 } } : { precision: 0 } };
+  const values = { beginAtZero: true, title: { display: true, text: plot.axis }, stacked: Boolean(plot.stacked), ticks: plot.percent ? { format: { style: "percent", minimumFractionDigits: 0, maximumFractionDigits: 0 } } : { precision: 0 } };
   if (plot.percent) values.max = 1;
   const names = { stacked: Boolean(plot.stacked), grid: { display: false }, ticks: { autoSkip: false } };
   new Chart(figure.querySelector("canvas"), {
