@@ -48,15 +48,18 @@ def missing_parts(offer: Offer, terms: Terms | None, today: date, *, is_imported
         offer: the offer.
         terms: its terms.
         today: a closing date before it has passed.
-        is_imported: an imported posting may be silent about address, hours, money and the like.
+        is_imported: an imported posting may be silent about address, hours, money and the like, but of a home the number
+            of places is known before it is published.
     """
     needed = _always_needed(offer, today)
     if isinstance(terms, JobTerms):
         needed.append(("ends_on", "pay", terms.is_transitional and terms.ends_on is None))
     if isinstance(terms, HousingTerms):
         needed.append(("sex_ground", "residents", terms.sex_only is not None and not offer.eligibility))
+    if not is_imported or offer.kind is OfferKind.HOUSING:
+        needed.append(("places", "places", offer.places_to_confirm))
     if not is_imported:
-        needed += [("address", "where", not offer.address), ("places", "places", offer.places_to_confirm)]
+        needed.append(("address", "where", not offer.address))
         needed += _needed_of_kind(terms)
     order = PARTS[offer.kind]
     gaps = [Gap(key, part) for key, part, is_missing in needed if is_missing]

@@ -74,7 +74,7 @@ class NotApproved(Refused):
 
 
 class NotReviewed(Refused):
-    """Look at every exclusion before publishing, and say so with the tick."""
+    """Look at every exclusion and at what is listed to check before publishing, and say so with the tick."""
 
 
 class DateHasPassed(Refused):
@@ -98,7 +98,7 @@ class TakeStep:
         step: which step.
         version: the version that the page showed.
         note: what to mend, for a return.
-        is_reviewed: the officer has looked at every exclusion, for publishing.
+        is_reviewed: the officer has looked at every exclusion and all that was to check, for publishing.
         places: the number of places as the officer has confirmed it, for publishing; None leaves it as it is.
     """
 
@@ -200,8 +200,9 @@ def moderate_offer(work: UnitOfWork, command: TakeStep) -> Offer:
 
 
 def mark_published(offer: Offer, at: datetime, account_id: int | None) -> None:
-    """Write down who published an offer and when."""
+    """Write down who published an offer and when; nothing is left to check."""
     offer.published_at, offer.published_by_id, offer.return_note = at, account_id, None
+    offer.to_check = []
 
 
 def _confirm_places(offer: Offer, places: int | None) -> None:
@@ -244,7 +245,7 @@ def refuse_closed_door(work: UnitOfWork, offer: Offer) -> None:
 def _refuse_unready(work: UnitOfWork, offer: Offer, is_reviewed: bool) -> None:
     if missing_parts(offer, terms_of(work.session, offer), work.today, is_imported=offer.source is not None):
         raise NotFinished
-    if offer.exclusions and not is_reviewed:
+    if (offer.exclusions or offer.to_check) and not is_reviewed:
         raise NotReviewed
 
 

@@ -231,3 +231,22 @@ def test_the_number_of_places_changes_without_a_new_check(app: Flask, engine: En
     assert officer.post(f"/offers/{offer.id}/number-of-places", places="nine").status_code == 422
     officer.post(f"/offers/{offer.id}/number-of-places", places="9")
     assert said(engine, offer.id or 0)["places"] == 9
+
+
+def test_an_imported_home_is_published_with_its_number_once_all_was_looked_at(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    with doing(engine) as work:
+        offer = make_offer(
+            work.session, office.provider, kind=OfferKind.HOUSING, state=OfferState.SUBMITTED, source="directory", source_reference="7",
+            places_to_confirm=True, to_check=["income"], submitted_at=work.now, published_at=None,
+        )  # fmt: skip
+    officer, path = Browser(app, sign_in_name_of(engine, office.officer)), f"/offers/{offer.id}"
+    assert "It asks about income" in officer.get(path).text
+    page = officer.post(f"{path}/moderate", step="publish", is_reviewed="y")
+    assert page.status_code == 422 and "Something is still missing" in page.text
+    page = officer.post(f"{path}/moderate", step="publish", places="6")
+    assert page.status_code == 422 and 'id="is_reviewed-error"' in page.text
+    officer.post(f"{path}/moderate", step="publish", places="6", is_reviewed="y")
+    stored = said(engine, offer.id or 0)
+    assert (stored["state"], stored["places"], stored["to_check"]) == (OfferState.PUBLISHED, 6, [])

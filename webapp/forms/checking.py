@@ -20,7 +20,7 @@ class ModerateForm(VoluntaryForm):
         [AtMost(2000)],
         description=_l("Needed to return it: say what and how, in plain words."),
     )
-    is_reviewed = BooleanField(_l("I have looked at every exclusion"))
+    is_reviewed = BooleanField(_l("I have looked at everything listed here"))
     places = NumberField(
         _l("Number of places, confirmed"),
         low=1,

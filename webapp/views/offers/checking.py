@@ -9,7 +9,7 @@ from matching.queries.offers import OfferFilter, OfferPage, may_check, offer_lis
 from matching.services import capacity
 from matching.services import offers as service
 from matching.services.offers import OFFICER_STEPS, FewerThanTaken, NoteMissing, NotReviewed, steps_from
-from matching.vocabulary import Role
+from matching.vocabulary import OfferKind, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.checking import ModerateForm, OffersForm
@@ -79,6 +79,8 @@ def _page(offer_id: int, form: ModerateForm, counting: CountForm | None = None) 
         is_mine_to_check = g.viewer.has_role(Role.OFFICER) and may_check(work, offer_id)
     counting = counting or CountForm(formdata=None, data={"places": found.offer.places})
     form.version.data = counting.version.data = str(found.offer.version)
+    if found.offer.kind is OfferKind.HOUSING:
+        form.places.description = _("Ask the provider: a home is published only with its number of places.")
     return render_template(
         "offers/offer.html",
         page=found,

@@ -9,7 +9,7 @@ from matching.queries.exclusions import Effect, ExclusionRow
 from matching.queries.offer_gaps import Gap
 from matching.scoring.occupations import occupation_name
 from matching.services.offers import Step
-from matching.vocabulary import ExclusionGround, HouseRule, OfferKind, OfferState
+from matching.vocabulary import ExclusionGround, HouseRule, OfferKind, OfferState, ToCheck
 from webapp.forms.choices import POSTS, WEEKDAYS, is_chinese, qualification_words
 from webapp.wording.codes import label
 
@@ -155,6 +155,7 @@ def offer_words() -> dict[str, Any]:
         "kind_words": KINDS,
         "exclusion_effects": EFFECTS,
         "house_rule_words": lambda code: label(HouseRule(code)),
+        "to_check_words": lambda code: label(ToCheck(code)),
         "gap_words": gap_words,
         "effect_words": effect_words,
         "qualification_words": qualification_words,
