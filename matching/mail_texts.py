@@ -20,7 +20,6 @@ NOUNS: dict[str, dict[Language, str]] = {
     "account": {EN: "Accounts", ZH: "账号"},
     "circumstance": {EN: "People", ZH: "人员"},
     "consent": {EN: "Consents", ZH: "同意书"},
-    "correction_request": {EN: "Requests", ZH: "请求"},
     "notice": {EN: "Notices", ZH: "通知"},
     "protected": {EN: "Accounts", ZH: "账号"},
     "referral": {EN: "Referrals", ZH: "转介"},
@@ -43,6 +42,8 @@ NOUNS: dict[str, dict[Language, str]] = {
 """First word of a waiting line's key -> what a daily mail calls such lines."""
 
 OTHER = {EN: "Other", ZH: "其他"}
+"""What is said of a noun that mail does not name, as its key holds a word that marks a person."""
+
 CODE = {
     EN: "Your one-time code is {code}. It works once, for one hour: {link}/password/code\n"
     "If you did not ask for it, ignore this message.\n",

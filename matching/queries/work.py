@@ -113,4 +113,4 @@ def accounts_without_mail(session: Session) -> Unreachable:
     count = session.exec(select(func.count()).select_from(Account).where(*mute)).one()
     first = select(Account.id, Account.sign_in_name, Account.mail_choice).where(*mute)
     rows = session.exec(first.order_by(col(Account.sign_in_name)).limit(MOST_UNREACHABLE))
-    return Unreachable(count, [(account_id or 0, name, choice) for account_id, name, choice in rows])
+    return Unreachable(count, [(account_id or 0, name, MailChoice(choice)) for account_id, name, choice in rows])

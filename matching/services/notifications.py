@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col
 
 from matching.database import UnitOfWork
@@ -28,7 +28,7 @@ def forget_old(work: UnitOfWork) -> None:
     work.session.execute(delete(Notification).where(old, col(Notification.seen_at).is_not(None)))
 
 
-def _see(work: UnitOfWork, which: object) -> None:
+def _see(work: UnitOfWork, which: ColumnElement[bool]) -> None:
     unseen = update(Notification).where(
         col(Notification.account_id) == work.viewer.account_id, col(Notification.seen_at).is_(None), which
     )

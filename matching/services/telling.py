@@ -30,7 +30,7 @@ def tell(work: UnitOfWork, account_ids: Iterable[int | None], key: str, told_as:
         return
     active = select(Account).where(col(Account.id).in_(wanted), col(Account.state) == AccountState.ACTIVE)
     accounts = {account.id: account for account in work.session.exec(active.order_by(col(Account.id)))}
-    rows = [
+    rows: list[dict[str, object]] = [
         {"account_id": account_id, "key": key, "ids": ids, "told_as": told_as, "at": work.now}
         for account_id in accounts
     ]

@@ -157,7 +157,8 @@ def test_every_line_of_the_days_work_leads_to_a_page(app: Flask) -> None:
 
 def test_every_line_of_the_days_work_has_a_group_and_a_noun_in_mail() -> None:
     assert set(GROUPS) == set(LINES), f"mend webapp/wording/waiting/groups.py: {set(GROUPS) ^ set(LINES)}"
-    assert {key.split(".")[0] for key in LINES} <= set(NOUNS), "add the noun to NOUNS in matching/mail_texts.py"
+    nouns = {noun for noun in (key.split(".")[0] for key in LINES) if not any(word in noun for word in FORBIDDEN)}
+    assert nouns <= set(NOUNS), f"add to NOUNS in matching/mail_texts.py: {nouns - set(NOUNS)}"
     assert set(STALLS) <= set(LINES), (
         f"matching/queries/stalled.py names lines that are none: {set(STALLS) - set(LINES)}"
     )
