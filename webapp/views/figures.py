@@ -95,7 +95,10 @@ def _watermark(work: UnitOfWork, found: Figures) -> list[tuple[str, str]]:
         (_("Unit"), _unit_words(found)),
         (_("Period"), _("%(first)s to %(last)s", first=day(asked.from_on), last=day(asked.to_on))),
         (_("Kind"), label(asked.kind) if asked.kind else _("all kinds")),
-        (_("Hidden"), _("nothing") if found.scope.exact else _("counts under five")),
+        (
+            _("Hidden"),
+            _("nothing") if found.scope.exact else _("counts under five; larger ones are rounded to the nearest five"),
+        ),
         (_("Note"), _("For the office's own use. That this file was taken is recorded.")),
     ]
 

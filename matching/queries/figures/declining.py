@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from matching.database import UnitOfWork
 from matching.queries.figures.days import office_day
-from matching.queries.figures.hiding import Count, shown, shown_parts
+from matching.queries.figures.hiding import Count, shown
 from matching.queries.figures.scope import Asked, Scope, in_period
 from matching.records import Offer, Proposal, ProposalStep, Subject, Suggestion
 from matching.vocabulary import DeclineReason, ProposalState, RefusalReason, SuggestionState
@@ -54,9 +54,7 @@ def declines(work: UnitOfWork, scope: Scope, asked: Asked) -> list[Declines]:
 
 def _declines(who: Decliner, reasons: Counter[Reason], exact: bool) -> Declines:
     ordered = sorted(reasons.items(), key=lambda each: (-each[1], str(each[0])))
-    counts = shown_parts([many for _reason, many in ordered], exact)
-    named = [(reason, count) for (reason, _many), count in zip(ordered, counts, strict=True)]
-    return Declines(who, shown(sum(reasons.values()), exact), named)
+    return Declines(who, shown(reasons.total(), exact), [(reason, shown(many, exact)) for reason, many in ordered])
 
 
 def _decisions(work: UnitOfWork, scope: Scope, asked: Asked) -> list[tuple[Decliner, Reason, int]]:

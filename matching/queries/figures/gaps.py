@@ -10,7 +10,7 @@ from sqlmodel import col
 from matching.database import UnitOfWork
 from matching.deadlines import deadline
 from matching.queries.circumstances import newest_ids
-from matching.queries.figures.hiding import Count, shown, shown_parts
+from matching.queries.figures.hiding import Count, shown
 from matching.queries.figures.scope import Scope
 from matching.records import CaseFacts, Circumstance, Experience, Profile, Subject
 from matching.vocabulary import Answer, CaseState, CircumstanceKind, LegalStatus
@@ -45,7 +45,7 @@ def reporting(work: UnitOfWork, scope: Scope) -> Reporting:
     for released, release_on, many in work.session.execute(counted.group_by(late.c.is_released, late.c.release_on)):
         is_over = deadline("report" if released else "report_correction").after(release_on) < work.today
         on_time, beyond = on_time + (0 if is_over else many), beyond + (many if is_over else 0)
-    return Reporting(shown(on_time + beyond, scope.exact), shown_parts([beyond, on_time], scope.exact)[0])
+    return Reporting(shown(on_time + beyond, scope.exact), shown(beyond, scope.exact))
 
 
 def data_gaps(work: UnitOfWork, scope: Scope) -> Gaps:
@@ -60,10 +60,7 @@ def data_gaps(work: UnitOfWork, scope: Scope) -> Gaps:
         .where(scope.people, col(Subject.state) == CaseState.OPEN)
     )
     people, *numbers = work.session.execute(counted).one()
-    missing = {
-        name: shown_parts([number, people - number], scope.exact)[0]
-        for name, number in zip(lacks, numbers, strict=True)
-    }
+    missing = {name: shown(number, scope.exact) for name, number in zip(lacks, numbers, strict=True)}
     return Gaps(shown(people, scope.exact), missing)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from matching.database import UnitOfWork
-from matching.queries.figures.hiding import Count, both, shown, shown_parts
+from matching.queries.figures.hiding import SMALLEST_RATE, Count, shown
 from matching.queries.figures.intervals import Interval, interval_of
 from matching.queries.figures.scope import Asked, Scope, in_period
 from matching.records import Placement, RetentionCheck, Subject
@@ -65,15 +65,18 @@ def held_at_checks(work: UnitOfWork, scope: Scope, asked: Asked) -> list[Held]:
 
 
 def held_of(kind: OfferKind, days: int, counts: Counter[Standing], exact: bool) -> Held:
-    """Rates of one kind at one check, as far as its counts may be shown."""
-    parts = [counts[each] for each in (Standing.HELD, Standing.ENDED, Standing.UNKNOWN)]
-    due, (held, ended, unknown) = sum(parts), shown_parts(parts, exact)
-    known = parts[0] + parts[1]
-    row = Held(kind, days, shown(due, exact), held, ended, shown(counts[Standing.COMPLETED], exact), unknown)
-    if not due or not both(held, ended, unknown):
+    """Rates of one kind at one check, from the counts as they may be shown."""
+    held, ended, unknown = (shown(counts[each], exact) for each in (Standing.HELD, Standing.ENDED, Standing.UNKNOWN))
+    due = shown(counts[Standing.HELD] + counts[Standing.ENDED] + counts[Standing.UNKNOWN], exact)
+    row = Held(kind, days, due, held, ended, shown(counts[Standing.COMPLETED], exact), unknown)
+    if held is None or ended is None:
         return row
-    row = replace(row, lowest=parts[0] / due, highest=(parts[0] + parts[2]) / due)
-    return replace(row, rate=parts[0] / known, interval=interval_of(parts[0], known)) if known else row
+    known = held + ended
+    if known >= (1 if exact else SMALLEST_RATE):
+        row = replace(row, rate=held / known, interval=interval_of(held, known))
+    if unknown is None or known + unknown < (1 if exact else SMALLEST_RATE):
+        return row
+    return replace(row, lowest=held / (known + unknown), highest=(held + unknown) / (known + unknown))
 
 
 def _standings(work: UnitOfWork, scope: Scope, asked: Asked) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.database import UnitOfWork
 from matching.queries.figures.declining import Declines, declines
 from matching.queries.figures.gaps import Gaps, Reporting, data_gaps, reporting
-from matching.queries.figures.hiding import Count, both, shown, shown_parts
+from matching.queries.figures.hiding import Count, shown
 from matching.queries.figures.holding import Held, held_at_checks
 from matching.queries.figures.placing import Placing, placings
 from matching.queries.figures.scope import Asked, Scope, by_row, scope_of
@@ -97,33 +97,12 @@ def _kind_row(kind: OfferKind, waiting: Waiting, placing: Placing, exact: bool) 
 def _unit_rows(
     scope: Scope, kind: OfferKind, waiting: Waiting, placing: Placing, free: dict[int, int]
 ) -> list[UnitRow]:
-    """One row for each unit; what is hidden in a column or beside others in a row stays hidden."""
     counted = [waiting.waiting, waiting.without_offer, waiting.unmatched, placing.proposals, placing.placed]
     columns = [by_row(scope, each.items()) for each in counted]
-    seen = [_hidden_in_column(column, scope) for column in columns]
     places = by_row(scope, free.items())
-    return [
-        UnitRow(
-            row,
-            scope.names[row],
-            kind,
-            seen[0][row],
-            *_hidden_in_row([column[row] for column in columns[:3]], [column[row] for column in seen[1:3]], scope),
-            seen[3][row],
-            seen[4][row],
-            places[row],
-        )
-        for row in scope.rows
-    ]
-
-
-def _hidden_in_column(column: dict[int, int], scope: Scope) -> dict[int, Count]:
-    return dict(zip(column, shown_parts(list(column.values()), scope.exact), strict=True))
-
-
-def _hidden_in_row(counts: list[int], seen: list[Count], scope: Scope) -> tuple[Count, Count]:
-    """Those without an offer and those not matched, as far as both the column and the rest of those who wait allow."""
-    waiting, without_offer, unmatched = counts
-    parts = shown_parts([without_offer, unmatched, waiting - without_offer - unmatched], scope.exact)
-    first, second = (part if both(part, column) else None for part, column in zip(parts[:2], seen, strict=True))
-    return first, second
+    rows = []
+    for unit_id in scope.rows:
+        waits, without_offer, unmatched, proposals, placed = (shown(each[unit_id], scope.exact) for each in columns)
+        told = (waits, without_offer, unmatched, proposals, placed, places[unit_id])
+        rows.append(UnitRow(unit_id, scope.names[unit_id], kind, *told))
+    return rows
