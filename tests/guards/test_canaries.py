@@ -16,6 +16,9 @@ from matching.records import (
     CaseEvent,
     Circumstance,
     Condition,
+    CorrectionRequest,
+    Experience,
+    HouseholdMember,
     Mail,
     Need,
     Notification,
@@ -24,6 +27,7 @@ from matching.records import (
     Placement,
     Profile,
     Proposal,
+    Referral,
     ReleaseNotice,
     ReviewRequest,
     Scan,
@@ -43,6 +47,7 @@ from matching.vocabulary import (
     Penalty,
     PlacementState,
     ProposalState,
+    Relation,
     Role,
 )
 from tests.builders import NOW, TODAY, Browser, doing, make_subject, sign_in_name_of
@@ -70,10 +75,23 @@ FIELDS: dict[str, set[Role]] = {
     "evidence": {CASEWORKER, OFFICER, SUPERVISOR},
     "wishes": {CASEWORKER, OFFICER, SUPERVISOR},
     "proposal_note": {CASEWORKER, OFFICER, SUPERVISOR},
+    "household_name": {CASEWORKER, OFFICER},
+    "referral_note": {CASEWORKER},
+    "condition_details": {CASEWORKER, OFFICER},
+    "correction_request": {CASEWORKER, OFFICER},
+    "experience_text": {CASEWORKER, OFFICER},
 }
 """Canary -> the roles of the owning unit that may meet it on a page; nobody else ever does. A provider learns a name by consent."""
 
-REVIEWED = {"name", "residence", "household_place", "condition_wording", "work_adjustments", "wishes"}
+REVIEWED = {
+    "name",
+    "residence",
+    "household_place",
+    "condition_wording",
+    "condition_details",
+    "work_adjustments",
+    "wishes",
+}
 """What the unit above may meet of a person on whom a request waits there."""
 
 CARDS = [
@@ -114,7 +132,22 @@ def plant(session: Session, subject: Subject, whose: str) -> None:
             wording=said["condition_wording"], recorded_at=NOW,
         )
     )  # fmt: skip
-    session.add(Need(subject_id=subject_id, kind=NeedKind.CV, note=said["need_note"], opened_on=TODAY))
+    need = Need(subject_id=subject_id, kind=NeedKind.PHONE, note=said["need_note"], opened_on=TODAY)
+    session.add_all(
+        [need, HouseholdMember(subject_id=subject_id, relation=Relation.CHILD, name=said["household_name"])]
+    )
+    session.flush()
+    session.add_all(
+        [
+            Referral(need_id=need.id or 0, referred_to="Desk", referred_on=TODAY, note=said["referral_note"]),
+            CorrectionRequest(subject_id=subject_id, text=said["correction_request"], asked_on=TODAY),
+            Experience(subject_id=subject_id, title="Cook", text=said["experience_text"]),
+            Condition(
+                subject_id=subject_id, kind=ConditionKind.AREA_BAN, ground="Order", from_on=TODAY,
+                details=said["condition_details"], recorded_at=NOW,
+            ),
+        ]
+    )  # fmt: skip
     session.add(
         ReleaseNotice(
             subject_id=subject_id, unit_id=subject.unit_id, sender=f"Sender of {whose}", received_on=TODAY,
@@ -159,7 +192,7 @@ def pages_of(app: Flask, browser: Browser, planted: Planted) -> dict[str, str]:
         for door in doors(app, "GET"):
             address = Door.address(door, world)
             answer = browser.client.get(address)
-            found[f"{whose} {address}"] = f"{answer.headers}\n{answer.text}"
+            found[f"{whose} {address}"] = f"{answer.headers}\n{answer.get_data().decode(errors='replace')}"
     return found
 
 

@@ -21,7 +21,7 @@ def test_working_days_pass_over_the_weekend() -> None:
     assert deadline("report").after(friday) == date(2026, 9, 11)
 
 
-@pytest.mark.parametrize("was, becomes", [("days = 7", "days = -1"), ("[deadlines.exit]", "[deadlines.away]"), ("working = true", "working = 3"), ("name =", "name"), ("ground =", "reason =")])  # fmt: skip
+@pytest.mark.parametrize("was, becomes", [("days = 7", "days = -1"), ("[deadlines.exit]", "[deadlines.away]"), ("working = true\n", "working = 3\n"), ("name =", "name"), ("ground =", "reason =")])  # fmt: skip
 def test_a_file_that_cannot_be_trusted_is_refused(tmp_path: Path, was: str, becomes: str) -> None:
     text = data_path("rulebooks", "deadlines-cn-2026.toml").read_text(encoding="utf-8")
     broken = tmp_path / "deadlines.toml"

@@ -1,5 +1,6 @@
 """What errors say to people, and what to do next."""
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from matching.errors import ResettleError
@@ -18,10 +19,19 @@ def http_message(status: int) -> str:
         404: _("There is no such page, or it is not for your unit. Check the address, or start from My work today."),
         405: _("This page cannot be used that way. Go back and use its buttons."),
         409: _("Somebody else was faster, or this was already done. Go back, load the page again and look."),
-        413: _("What was sent is too large. Send a smaller file or a shorter text."),
+        413: _(
+            "What was sent is too large. Go back and send a smaller file (at most %(size)s MB) or a shorter text.",
+            size=_megabytes(),
+        ),
         419: _("This form is too old to be sent. Go back, load the page again and send it once more."),
         422: _("What was sent cannot be kept as it is. Go back, check the page and send it again."),
         503: _("The service is busy for a moment. Nothing was lost or saved; try again in ten seconds."),
     }
     ours = _("Something went wrong on our side. Nothing was saved; try again, then tell the administrator.")
     return str(messages.get(status, ours))
+
+
+def _megabytes() -> int:
+    """The largest file that any page takes."""
+    settings = current_app.config["SETTINGS"]
+    return max(settings.upload_megabytes, settings.scan_megabytes)
