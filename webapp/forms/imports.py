@@ -19,6 +19,10 @@ class UploadForm(PageForm):
     megabytes = 0
     content = b""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file.flags.required = True
+
     def validate_file(self, field: FileField) -> None:
         """Read the file; its name counts for nothing."""
         upload: Any = field.data
