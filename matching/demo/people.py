@@ -1,6 +1,6 @@
 """People of the made-up county: taken in by officers, reported, and their case files kept by caseworkers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from matching.database import UnitOfWork
@@ -11,15 +11,18 @@ from matching.records import Profile
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import AddCondition, add_condition, confirm_conditions
 from matching.services.consents import RecordConsent, record_consent
+from matching.services.household import AddMember, add_member, household_asked
 from matching.services.intake import Details, ReportSubject, TakeIn, report_subject, take_in
 from matching.services.needs import OpenNeed, open_need
 from matching.services.offences import RecordOffence, confirm_offences, record_offence
 from matching.services.profiles import (
     AddExperience,
     SaveAbilities,
+    SaveHome,
     SaveWishes,
     add_experience,
     save_abilities,
+    save_home,
     save_wishes,
 )
 from matching.vocabulary import (
@@ -27,11 +30,13 @@ from matching.vocabulary import (
     CircumstanceKind,
     ConditionKind,
     ConsentPurpose,
+    HouseRule,
     LegalStatus,
     ManagementClass,
     NeedKind,
     OffenceCategory,
     Penalty,
+    Relation,
     Source,
 )
 
@@ -106,8 +111,24 @@ def _keep_profile(work: UnitOfWork, row: Table, subject_id: int) -> None:
             (), tuple(row.get("wanted", [])), row.get("wishes"),
         )  # fmt: skip
         save_wishes(work, wishes)
+    if "home" in row:
+        _keep_home(work, row["home"], subject_id)
     for stretch in row.get("experience", []):
         add_experience(work, AddExperience(subject_id, stretch["title"], stretch["years"], stretch["text"]))
+
+
+def _keep_home(work: UnitOfWork, said: Table, subject_id: int) -> None:
+    """What was found out about the home that somebody needs, and who would move in along."""
+    refused = tuple(HouseRule(rule) for rule in said.get("refused", []))
+    wanted = SaveHome(
+        subject_id, _version(work, subject_id), Answer(said.get("step_free", "no")), said.get("rent"),
+        house_rules_asked="refused" in said, house_rules_refused=refused,
+    )  # fmt: skip
+    save_home(work, wanted)
+    for member in said.get("members", []):
+        born_on = date.fromisoformat(member["born"]) if "born" in member else None
+        add_member(work, AddMember(subject_id, Relation(member["relation"]), born_on=born_on))
+    household_asked(work, subject_id)
 
 
 def _keep_order(work: UnitOfWork, row: Table, subject_id: int) -> None:

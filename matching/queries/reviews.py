@@ -123,7 +123,7 @@ def endorsed_kinds(session: Session, subject_ids: Iterable[int]) -> dict[int, li
     )
     found: dict[int, list[OfferKind]] = {}
     for subject_id, kind in session.exec(rows):
-        found.setdefault(subject_id, []).append(kind)
+        found.setdefault(subject_id, []).append(OfferKind(kind))
     return found
 
 

@@ -69,7 +69,8 @@ class DeclineForm(DecisionForm):
     def for_kind(self, kind: OfferKind) -> None:
         """Offer only the reasons that an offer of this kind can have."""
         strange = {reason.value for reason in STRANGE_TO[kind]}
-        self.reason.choices = [choice for choice in self.reason.choices if choice.value not in strange]
+        choices: Any = self.reason.choices
+        self.reason.choices = [choice for choice in choices if choice.value not in strange]
 
     def answer(self) -> Decline:
         """The reason and the note."""
