@@ -37,7 +37,7 @@ Reason = DeclineReason | RefusalReason | None
 
 @dataclass(frozen=True)
 class Declines:
-    """What one of the three declined, and why, the most frequent reason first."""
+    """What one of the three declined, and why, the most frequent reason first; a reason too rare to be shown is not listed."""
 
     who: Decliner
     count: Count
@@ -54,7 +54,8 @@ def declines(work: UnitOfWork, scope: Scope, asked: Asked) -> list[Declines]:
 
 def _declines(who: Decliner, reasons: Counter[Reason], exact: bool) -> Declines:
     ordered = sorted(reasons.items(), key=lambda each: (-each[1], str(each[0])))
-    return Declines(who, shown(reasons.total(), exact), [(reason, shown(many, exact)) for reason, many in ordered])
+    listed = [(reason, shown(many, exact)) for reason, many in ordered]
+    return Declines(who, shown(reasons.total(), exact), [each for each in listed if each[1] is not None])
 
 
 def _decisions(work: UnitOfWork, scope: Scope, asked: Asked) -> list[tuple[Decliner, Reason, int]]:

@@ -165,7 +165,7 @@ def test_a_unit_above_sees_no_count_under_five(engine: Engine, small: Office) ->
     found = counted(engine, small.county_officer)
     assert not found.scope.exact and found.scope.chosen == ALL_BELOW
     assert {row.waiting for row in found.kinds} == {None}
-    assert all(each.count is None for each in found.declines)
+    assert all((each.count, each.reasons) == (None, []) for each in found.declines)
     assert all(row.due is None and row.rate is None for row in found.held)
     assert all((row.waiting, row.without_offer, row.placed) == (None, None, None) for row in found.units)
     assert [row.free_places for row in found.units if row.kind is HOUSING] == [4]

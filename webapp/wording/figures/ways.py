@@ -89,6 +89,8 @@ def declines_sheet(figures: Figures) -> Sheet:
     told = _(
         "In the period: suggestions that a caseworker declined, and proposals that the subject or the provider refused or let lapse. It counts against nobody."
     )
+    if not figures.scope.exact:
+        told += " " + _("Reasons given fewer than five times are not listed.")
     headings = columns([_("Who"), _("Why")], [_("Times")])
     return Sheet("declined", _("Why it came to nothing"), told, headings, rows, plot if named else None)
 
