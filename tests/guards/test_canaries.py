@@ -18,7 +18,9 @@ from matching.records import (
     Condition,
     CorrectionRequest,
     Experience,
+    Extension,
     HouseholdMember,
+    JobTerms,
     Mail,
     Need,
     Notification,
@@ -41,8 +43,10 @@ from matching.services.telling import tell
 from matching.settings import Settings
 from matching.vocabulary import (
     ConditionKind,
+    ExtensionReason,
     MailChoice,
     NeedKind,
+    NextSituation,
     OffenceCategory,
     Penalty,
     PlacementState,
@@ -75,6 +79,9 @@ FIELDS: dict[str, set[Role]] = {
     "evidence": {CASEWORKER, OFFICER, SUPERVISOR},
     "wishes": {CASEWORKER, OFFICER, SUPERVISOR},
     "proposal_note": {CASEWORKER, OFFICER, SUPERVISOR},
+    "direct_reason": {CASEWORKER, OFFICER, SUPERVISOR},
+    "exit_plan": {CASEWORKER, OFFICER, SUPERVISOR},
+    "extension_note": {CASEWORKER, OFFICER},
     "household_name": {CASEWORKER, OFFICER},
     "referral_note": {CASEWORKER},
     "condition_details": {CASEWORKER, OFFICER},
@@ -164,7 +171,12 @@ def plant(session: Session, subject: Subject, whose: str) -> None:
     for suggestion in session.exec(select(Suggestion).where(col(Suggestion.subject_id) == subject_id)):
         suggestion.note = said["suggestion_note"]
     for proposal in session.exec(select(Proposal).where(col(Proposal.subject_id) == subject_id)):
-        proposal.note = said["proposal_note"]
+        proposal.note, proposal.direct_reason = said["proposal_note"], said["direct_reason"]
+    for placement in session.exec(select(Placement).where(col(Placement.subject_id) == subject_id)):
+        placement.exit_goal, placement.exit_plan = NextSituation.OTHER_WORK, said["exit_plan"]
+        session.merge(JobTerms(offer_id=placement.offer_id, is_transitional=True))
+        agreed = {"ends_on": TODAY, "reason": ExtensionReason.HEALTH, "note": said["extension_note"], "agreed_at": NOW}
+        session.add(Extension(placement_id=placement.id or 0, **agreed))
 
 
 @pytest.fixture

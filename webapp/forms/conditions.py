@@ -89,14 +89,12 @@ class AreaBanForm(ConditionForm):
         description=_l("Such as: the market in Hexi Road, or primary schools of the county. It is stored encrypted."),
     )
     latitude = NumberField(
-        _l("Latitude of the place, if known"),
+        _l("Latitude of the place"),
         low=-90,
         high=90,
         description=_l("Such as 30.12. Stored to about one kilometre."),
     )
-    longitude = NumberField(
-        _l("Longitude of the place, if known"), low=-180, high=180, description=_l("Such as 120.21.")
-    )
+    longitude = NumberField(_l("Longitude of the place"), low=-180, high=180, description=_l("Such as 120.21."))
     radius_km = NumberField(
         _l("Kilometres to keep away"), low=0.1, high=500, description=_l("Needed with the place on the map.")
     )

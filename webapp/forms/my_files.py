@@ -10,13 +10,13 @@ from wtforms.validators import StopValidation
 from matching.services.my_files import AnswerCorrection, ShowFile
 from webapp.forms.code_fields import offered
 from webapp.forms.fields import LongText
-from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 OUTCOMES = (("yes", _l("The file is corrected")), ("no", _l("The file stays as it is")))
 
 
-class ShowFileForm(PageForm):
+class ShowFileForm(VoluntaryForm):
     """That the file was gone through, and what is wrong in it."""
 
     wanted = LongText(
@@ -32,7 +32,7 @@ class ShowFileForm(PageForm):
         return ShowFile(subject_id, self.wanted.data)
 
 
-class CorrectionForm(PageForm):
+class CorrectionForm(VoluntaryForm):
     """What came of a correction that was asked for."""
 
     outcome = RadioField(_l("What came of it"), [Needed()], choices=lambda: offered(OUTCOMES), validate_choice=False)

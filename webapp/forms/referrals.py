@@ -12,11 +12,11 @@ from matching.vocabulary import ReferralState
 from webapp.forms.code_fields import CodeField, choices_of
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.numbers import int_or_none
-from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 
-class ReferForm(PageForm):
+class ReferForm(VoluntaryForm):
     """To whom a need is referred."""
 
     service_id = HiddenField()
@@ -44,7 +44,7 @@ class ReferForm(PageForm):
         )  # fmt: skip
 
 
-class OutcomeForm(PageForm):
+class OutcomeForm(VoluntaryForm):
     """What came of a referral."""
 
     state = CodeField(_l("What came of it"), ReferralState, [Needed()])
