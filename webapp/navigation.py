@@ -42,7 +42,6 @@ LINKS = (
     Link("services.directory", _l("Services"), STAFF),
     Link("figures.page", _l("Figures"), (Role.OFFICER, Role.SUPERVISOR)),
     Link("imports.choose", _l("Imports"), (Role.OFFICER,)),
-    Link("covers.covers", _l("Covers"), (Role.SUPERVISOR,)),
     Link("units.tree", _l("Units and accounts"), (Role.ADMINISTRATOR, Role.SUPERVISOR)),
     Link("work.ledger", _l("Background work"), (Role.ADMINISTRATOR,)),
 )

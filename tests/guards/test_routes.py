@@ -27,10 +27,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "imports.xlsx_file": {"kind": ["housing", "subjects"]},
     "figures.download": {"filename": ["figures.xlsx", "held.csv"]},
     "offers.edit_step": {"step": list(PARTS[OfferKind.JOB])},
-    "placements.step": {"act": ["start", "no-show", "cancel", "extend", "end"]},
+    "placements.step": {"act": ["start", "no-show", "cancel", "extend", "exit", "end"]},
     "proposals.card": {"code": ["*"]},
     "proposals.answer": {"code": ["*"], "act": ["interested", "accept", "refuse"]},
-    "proposals.step": {"act": ["agree", "offer", "disclose", "plan", "withdraw"]},
+    "proposals.step": {"act": ["agree", "refuse", "offer", "disclose", "interview", "plan", "withdraw"]},
 }
 """Endpoint -> the words that its address may hold besides numbers; * is the world's own proposal code."""
 
@@ -38,6 +38,7 @@ PEOPLES_NUMBERS = {
     "notification_id",
     "subject_id", "suggestion_id", "request_id", "proposal_id", "placement_id", "check_id", "condition_id", "offence_id", "consent_id", "need_id",
     "experience_id", "member_id", "referral_id", "correction_id", "code", "notice_id", "scan_id", "other_id", "upload_id",
+    "cover_id",
 }  # fmt: skip
 """Blanks that lead to somebody: foreign ones answer like missing ones to everybody."""
 

@@ -16,6 +16,7 @@ from matching.records import (
     Condition,
     Consent,
     CorrectionRequest,
+    Cover,
     Experience,
     HouseholdMember,
     Need,
@@ -44,6 +45,7 @@ from matching.vocabulary import (
     CircumstanceKind,
     ConditionKind,
     ConsentPurpose,
+    CoverReason,
     NeedKind,
     OffenceCategory,
     OfferKind,
@@ -112,6 +114,9 @@ def make_world(session: Session) -> World:
         session, subject, offer, caseworker, officer
     )
     numbers |= add_request(session, unit, offer)
+    stands_in = make_account(session, Role.CASEWORKER, unit=unit).account_id or 0
+    away = Cover(account_id=caseworker, covered_by_id=stands_in, reason=CoverReason.LEAVE, from_on=TODAY, made_at=NOW)
+    numbers["cover_id"] = stored(session, away).id
     numbers |= add_papers(session, subject) | {
         "other_id": make_subject(session, unit, caseworker_id=caseworker).id, "subject_id": subject.id, "offer_id": offer.id, "provider_id": provider.id, "unit_id": unit.id, "account_id": caseworker, "draft_id": draft.id,
         "item_id": stored(session, WorkItem(name="tidy_up", queue="quick", state=WorkState.DEAD, due_at=NOW, created_at=NOW)).id,
