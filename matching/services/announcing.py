@@ -185,6 +185,13 @@ def tell_of_handover(work: UnitOfWork, account: Account, heir_id: int | None) ->
     tell(work, answering(work, [heir_id]), "caseload.handed_over", told_as, id=account.id or 0)
 
 
+def tell_of_move(work: UnitOfWork, subject: Subject) -> None:
+    """Tell the unit to which a case file was handed, and the caseworker there."""
+    about = {"id": subject.id or 0, "subject": subject.id or 0}
+    whom = officers_of(work, subject.id or 0) | caseworkers_of(work, subject.id or 0)
+    tell(work, whom, "subject.moved_here", f"subject:{subject.id}:moved:{subject.version}", **about)
+
+
 def tell_of_cover(work: UnitOfWork, cover: Cover) -> None:
     """Tell an account that it covers another one's caseload."""
     tell(

@@ -10,6 +10,7 @@ from matching.errors import BadInput, IllegalStep
 from matching.queries.moves import RECEIVING, stays_open, units_within_county
 from matching.queries.staff import may_answer_for, placeable_units
 from matching.records import CaseAccess, Offer, Proposal, ReleaseNotice, Subject, Unit
+from matching.services.announcing import tell_of_move
 from matching.services.case_closing import drop_questions, drop_shortlists, held_case, hold_offers_of
 from matching.services.closing import withdraw_suggestions
 from matching.services.intake import CaseworkerNeeded, grant_access, unit_place
@@ -59,6 +60,7 @@ def move_case(work: UnitOfWork, command: MoveCase) -> Subject:
     said = {"unit": command.unit_id, "unit_before": before}
     record_event(work, command.subject_id, "subject.moved", note=command.note, **said)
     _hand_over(work, subject, command)
+    tell_of_move(work, subject)
     facts_changed(work, command.subject_id)
     return subject
 

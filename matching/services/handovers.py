@@ -10,7 +10,7 @@ from matching.errors import BadInput, NotFound, Refused
 from matching.queries.staff import caseworkers_of
 from matching.queries.unseen import unseen_protected
 from matching.records import Account, CaseAccess, Cover, Subject
-from matching.services.announcing import tell_of_handover
+from matching.services.announcing import tell_of_caseworker, tell_of_handover
 from matching.services.case_files import end_access
 from matching.services.covers import close_cover
 from matching.services.intake import name_account
@@ -80,6 +80,7 @@ def name_for_protected(work: UnitOfWork, unit_id: int, account_id: int) -> None:
         subject.version += 1
         name_account(work, subject, account_id)
         record_event(work, subject_id, "subject.handed_over", heir=account_id)
+        tell_of_caseworker(work, subject)
 
 
 def _hand_over_one(work: UnitOfWork, subject: Subject, from_id: int, heir_id: int | None, heirs: set[int]) -> None:

@@ -55,6 +55,7 @@ LINES: dict[str, tuple[Any, str, str]] = {
         "accounts.account",
         "",
     ),
+    "subject.moved_here": (_l("A case file was handed to your unit"), "subjects.case_file", "subject_id"),
     "cover.begins": (_l("You answer for a colleague's people from %(on)s"), "today.today", ""),
     "offer.submitted": (_l("An offer is sent in: check it"), "offers.offer", "offer_id"),
     "offer.published": (_l("Your opening is published"), *OFFER),

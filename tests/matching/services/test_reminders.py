@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
-from matching.clock import after_working_days
+from matching.clock import after_working_days, office_midnight
 from matching.deadlines import deadline
 from matching.queries.stalled import STALLS, has_stalled
 from matching.queries.waiting.item import WaitingItem
@@ -20,6 +20,7 @@ from matching.viewer import Viewer
 from matching.vocabulary import AccountState, MailChoice, ProposalState, Role
 from tests.builders import TODAY, Office, doing, make_account
 from tests.proposing import make_case
+from workers.schedule import add_due
 
 P = ProposalState
 STALLS_ON = after_working_days(TODAY, deadline("stalls").days) + timedelta(days=1)
@@ -221,3 +222,19 @@ def test_who_does_not_want_daily_mail_gets_none(engine: Engine, office: Office, 
         assert start_digests(work) == 0
         write_digest(work, office.officer.account_id or 0)
     assert digests(engine) == []
+
+
+def test_the_daily_mail_is_due_at_half_past_seven_at_the_office_once_for_all_dispatchers(engine: Engine) -> None:
+    half_past_seven = office_midnight(TODAY) + timedelta(hours=7, minutes=30)
+    early, later = half_past_seven - timedelta(minutes=1), half_past_seven + timedelta(hours=3)
+    for now in (early, half_past_seven, half_past_seven, later):
+        with doing(engine) as work:
+            add_due(work.session, now, half_past_seven - timedelta(hours=8))
+    with Session(engine) as session:
+        keys = [
+            item.key for item in session.exec(select(WorkItem)) if item.name in ("start_digests", "start_reminders")
+        ]
+    assert sorted(filter(None, keys)) == [
+        f"start_digests:{half_past_seven:%Y-%m-%dT%H:%M}",
+        f"start_reminders:{half_past_seven - timedelta(hours=1):%Y-%m-%dT%H:%M}",
+    ]

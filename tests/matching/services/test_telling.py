@@ -11,6 +11,8 @@ from matching.records import Account, CaseAccess, Cover, Mail, Notification, Rev
 from matching.services import offers, placements, providers
 from matching.services.accounts import disable_account
 from matching.services.announcing import tell_of_provider
+from matching.services.case_moving import MoveCase, move_case
+from matching.services.intake import Details, TakeIn, take_in
 from matching.services.offers import Step as OfferStep
 from matching.services.offers import TakeStep
 from matching.services.placements import PlacementStep
@@ -24,13 +26,15 @@ from matching.viewer import Viewer
 from matching.vocabulary import (
     AccountState,
     CoverReason,
+    LegalStatus,
     MailChoice,
     OfferState,
     ProposalState,
     ProviderState,
     Role,
+    UnitLevel,
 )  # fmt: skip
-from tests.builders import NOW, TODAY, Office, doing, make_account, make_offer, make_provider, stored
+from tests.builders import NOW, TODAY, Office, doing, make_account, make_offer, make_provider, make_unit, stored
 from tests.proposing import Case, make_case
 
 P = ProposalState
@@ -224,3 +228,24 @@ def test_what_was_seen_long_ago_is_forgotten_and_the_unseen_stays(engine: Engine
     with doing(engine) as work:
         tidy_up(work)
     assert keys(engine, office.officer) == ["offer.unseen"]
+
+
+def test_a_case_file_that_is_handed_over_is_told_to_the_unit_that_gets_it(engine: Engine, office: Office) -> None:
+    case = own_case(engine, office)
+    with doing(engine) as work:
+        there = make_unit(work.session, UnitLevel.TOWNSHIP, office.county)
+        officer = make_account(work.session, Role.OFFICER, unit=there)
+        caseworker = make_account(work.session, Role.CASEWORKER, unit=there)
+    command = MoveCase(case.subject_id, 1, there.id or 0, caseworker.account_id)
+    case.act(office.officer, move_case, command)
+    assert keys(engine, officer) == keys(engine, caseworker) == ["subject.moved_here"]
+
+
+def test_who_is_given_a_case_file_is_told(engine: Engine, office: Office) -> None:
+    with doing(engine, office.officer) as work:
+        details = Details(
+            name="Wu Min", unit_id=office.township.id or 0, legal_status=LegalStatus.RELEASED,
+            caseworker_id=office.caseworker.account_id,
+        )  # fmt: skip
+        take_in(work, TakeIn(details))
+    assert keys(engine, office.caseworker) == ["subject.assigned"]
