@@ -19,6 +19,14 @@ FEW = 5
 """A service that lists no more than this is all that it lists."""
 
 
+_DESCRIBED = {
+    OfferKind.HOUSING: re.compile(r"\bhousing\b|\bshelter|\bresidential\b|\bbeds?\b|\bsober\b|\brooms?\b|住"),
+    OfferKind.TRAINING: re.compile(r"\btrain(?:s|ing|ees?)?\b|\bcourses?\b|\bclass(?:es)?\b|\bapprentice|培训"),
+    OfferKind.JOB: re.compile(r"\bjobs?\b|\bemploy|\bpaid\b|\bwork\b|工作|岗位"),
+}
+"""What the description of a service speaks of that really gives an offer of a kind."""
+
+
 def read_directory(path: Path, limit_bytes: int) -> Directory:
     """Read a directory: a folder or zip in the layout of HSDS, or a JSON file of the Ohana API.
 
@@ -60,15 +68,18 @@ def meaning_of(listing: Listing) -> Meaning:
     given = [word for word in words if not _elsewhere().search(word)]
     kinds = tuple(kind for kind, pattern in _offers().items() if any(pattern.search(word) for word in given))
     about = " ".join(part for part in (listing.eligibility or listing.audience,) if part)
-    is_plain = bool(kinds) and _is_plain(kinds[0], given)
+    is_plain = bool(kinds) and _is_plain(kinds[0], given, listing.description.lower())
     entry = read_entry(about, listing.accessibility)
     return Meaning(needs, kinds, is_plain, entry, (ToCheck.SEVERAL,) if len(kinds) > 1 else ())
 
 
-def _is_plain(kind: OfferKind, words: list[str]) -> bool:
-    """Whether the name (the last of the words), the first keyword or one of few say it."""
+def _is_plain(kind: OfferKind, words: list[str], description: str) -> bool:
+    """Whether the name (the last of the words) says it; or the first keyword or one of few, and the description too."""
     pattern = _offers()[kind]
-    return bool(pattern.search(words[-1]) or pattern.search(words[0])) or len(words) <= FEW
+    if pattern.search(words[-1]):
+        return True
+    is_first = pattern.search(words[0]) is not None or len(words) <= FEW
+    return is_first and _DESCRIBED[kind].search(description) is not None
 
 
 def housing_kind_of(listing: Listing) -> tuple[HousingKind, bool]:

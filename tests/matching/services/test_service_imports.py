@@ -70,8 +70,12 @@ def test_what_an_officer_made_of_the_words_stays(engine: Engine, office: Office,
 
 
 def test_a_plain_training_service_can_be_published(engine: Engine, office: Office, tmp_path: Path) -> None:
-    plain = organisation(name="Welding school", keywords=["Vocational Training"], eligibility="")
-    asking = organisation(name="Cooking school", keywords=["Vocational Training"], eligibility="Men only")
+    plain = organisation(
+        name="Welding school", keywords=["Vocational Training"], description="A course", eligibility=""
+    )
+    asking = organisation(
+        name="Cooking school", keywords=["Vocational Training"], description="A course", eligibility="Men only"
+    )
     imported(engine, office, ohana_of(tmp_path, [plain, asking]))
     with Session(engine) as session:
         offers = session.exec(select(Offer).order_by(col(Offer.id))).all()
