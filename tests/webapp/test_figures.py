@@ -85,6 +85,8 @@ def test_what_is_chosen_narrows_the_page_and_stays_in_the_links(app: Flask, engi
     assert [row[0] for row in cells(page, "waiting")] == ["Housing"]
     assert "22 Aug 2026 to 1 Sep 2026" in page.text
     assert "/figures/waiting.csv?kind=housing&amp;from_on-year=2026" in page.text
+    odd = opened(app, engine, small.supervisor, "/figures?kind=job&filename=x&_anchor=y&_external=1")
+    assert odd.status_code == 200 and '/figures/waiting.csv?kind=job"' in odd.text
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def page() -> tuple[str, int]:
         found=found,
         unit=_unit_words(found),
         sheets=sheets_of(found),
-        kept=request.args.to_dict(),
+        kept={name: value for name, value in request.args.items() if name.partition("-")[0] in form},
         workbook=WORKBOOK,
     )
     return shown, 200 if fits else 422
