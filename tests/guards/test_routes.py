@@ -140,7 +140,7 @@ def token_of(browser: Browser) -> str:
 
 def plain(page: Any, address: str) -> tuple[int, str]:
     """A page without what differs by chance and without its own address."""
-    text = re.sub(r'name="(csrf_token|once)" value="[^"]*"|nonce="[^"]*"', "", page.text)
+    text = re.sub(r'name="(csrf_token|once)" value="[^"]*"|nonce="[^"]*"', "", page.get_data().decode(errors="replace"))
     return page.status_code, text.replace(address, "HERE")
 
 
