@@ -94,7 +94,8 @@ def _occupation(row: OfferRow) -> str | None:
     stated = row.occupation or ""
     if _CODE.fullmatch(stated) and stated in aliases("occupations").values():
         return stated
-    return occupation_for(stated) or occupation_for(row.title) or occupation_for(row.other_title or "")
+    in_words = stated if any(sign.isalpha() for sign in stated) else ""
+    return occupation_for(in_words) or occupation_for(row.title) or occupation_for(row.other_title or "")
 
 
 @lru_cache(maxsize=5_000)

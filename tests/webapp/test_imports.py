@@ -87,7 +87,7 @@ def test_the_templates_can_be_read_back(officer: Browser) -> None:
 
 def test_a_provider_imports_only_openings(provider: Browser, engine: Engine) -> None:
     assert "Release notices" not in provider.get("/imports").text
-    assert provider.get("/imports/notices").status_code == 403
+    assert provider.get("/imports/notices").status_code == 404
     assert provider.get("/imports/nonsense").status_code == 404
     header = provider.get("/imports/training/template.csv").data.decode("utf-8-sig").splitlines()[0]
     assert "provider" not in header.split(",")

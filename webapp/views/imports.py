@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matching.database import UnitOfWork
-from matching.errors import BadInput
+from matching.errors import BadInput, NotFound
 from matching.importing.mapping import ImportKind, Mapping
 from matching.importing.templates import columns_of, csv_template, xlsx_template
 from matching.services import uploads as service
@@ -118,8 +118,8 @@ def drop(upload_id: int) -> Response:
 
 
 def _mapping(work: UnitOfWork, kind: str) -> Mapping:
-    if kind not in list(ImportKind):
-        abort(404)
+    if kind not in list(service.kinds_for(work)):
+        raise NotFound
     return service.mapping_for(work, ImportKind(kind))
 
 

@@ -29,6 +29,11 @@ RECORDS: dict[str, Any] = {
     "scan": _l("scanned paper"),
     "suggestion": _l("suggestion"),
     "unit": _l("unit"),
+    "service": _l("service"),
+    "upload": _l("file"),
+    "refused": _l("refused"),
+    "updated": _l("updated"),
+    "created": _l("new"),
     "unit_before": _l("unit before"),
 }
 """What the ids of an entry stand for, before their numbers."""
