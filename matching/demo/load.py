@@ -1,8 +1,9 @@
 """Loading the made-up county: once, whole or not at all, and never in production."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from matching.database import UnitOfWork
@@ -13,9 +14,11 @@ from matching.demo.offices import office_acts
 from matching.demo.openings import opening_acts
 from matching.demo.people import people_acts
 from matching.errors import UnsafeSettings
-from matching.records import Unit, WorkItem
+from matching.records import Notification, Unit, WorkItem
 from matching.services.offers import expire_offers
 from matching.settings import Settings
+
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def load_county(work: UnitOfWork, settings: Settings) -> bool:
     expire_offers(work)
     work.session.flush()
     _drop_repeats(work.session, newest)
+    _see_old(work)
     return True
 
 
@@ -62,6 +66,12 @@ def demo_sign_ins() -> list[DemoSignIn]:
 
 def _newest_item(session: Session) -> int:
     return session.exec(select(func.max(WorkItem.id))).one() or 0
+
+
+def _see_old(work: UnitOfWork) -> None:
+    """Leave under the bells as unseen what happened within the last days."""
+    old = update(Notification).where(col(Notification.at) < work.now - LATELY)
+    work.session.execute(old.values(seen_at=Notification.at), execution_options={"synchronize_session": False})
 
 
 def _drop_repeats(session: Session, newest: int) -> None:
