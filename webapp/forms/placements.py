@@ -38,11 +38,11 @@ class ExtendForm(PageForm):
     """The new last day, why, and that the provider agrees."""
 
     ends_on = DateField(_l("New last day"), [Needed()])
-    reason = CodeSelect(_l("Why does it go on?"), ExtensionReason, [Needed()])
+    reason = CodeSelect(_l("Why does it go on?"), ExtensionReason, [Needed()], id="extend-reason")
     provider_agrees = BooleanField(
         _l("I have asked the provider, who agrees"), [Needed(_l("Ask the provider first, then tick this."))]
     )
-    note = LongText(_l("Note"), [AtMost(1000)])
+    note = LongText(_l("Note"), [AtMost(1000)], id="extend-note")
 
     def extension(self, placement_id: int) -> ExtendPlacement:
         """The extension as a command."""

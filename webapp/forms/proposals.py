@@ -43,8 +43,10 @@ class SubjectRefusesForm(StepForm):
 class WithdrawForm(SubjectRefusesForm):
     """Why staff withdraw a proposal."""
 
-    reason = CodeSelect(_l("Why is it withdrawn?"), RefusalReason, [Needed()], leave_out=(R.CONSENT_WITHDRAWN,))
-    note = LongText(_l("Note"), [AtMost(1000)])
+    reason = CodeSelect(
+        _l("Why is it withdrawn?"), RefusalReason, [Needed()], leave_out=(R.CONSENT_WITHDRAWN,), id="withdraw-reason"
+    )
+    note = LongText(_l("Note"), [AtMost(1000)], id="withdraw-note")
 
 
 class InterviewForm(StepForm):
