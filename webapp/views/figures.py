@@ -31,7 +31,8 @@ def page() -> tuple[str, int]:
     form = FiguresForm(request.args)
     with looking() as work:
         found, fits = _figures(work, form)
-    _leave_trace("figures.seen", found)
+    with acting() as work:
+        record_act(work, "figures.seen", None, unit=_unit_of(found))
     shown = render_template(
         "figures/page.html",
         form=form,
@@ -55,7 +56,8 @@ def download(filename: str) -> Response:
         if not fits:
             raise NotFound
         mark = _watermark(work, found)
-    _leave_trace("figures.taken", found)
+    with acting() as work:
+        record_act(work, "figures.taken", None, unit=_unit_of(found))
     return _file(filename, found, mark)
 
 
@@ -67,10 +69,9 @@ def _figures(work: UnitOfWork, form: FiguresForm) -> tuple[Figures, bool]:
     return figures(work, form.asked(work.today) if fits else usual(work.today)), fits
 
 
-def _leave_trace(act: str, found: Figures) -> None:
-    """Say in the audit whose figures were looked at or taken; the viewer's own unit stands there for all below."""
-    with acting() as work:
-        record_act(work, act, None, unit=found.scope.chosen or g.viewer.unit_id)
+def _unit_of(found: Figures) -> int | None:
+    """Whose figures they are, for the audit: for all units below, the viewer's own, above them."""
+    return found.scope.chosen or g.viewer.unit_id
 
 
 def _file(filename: str, found: Figures, mark: list[tuple[str, str]]) -> Response:
