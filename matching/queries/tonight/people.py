@@ -158,12 +158,12 @@ class _Told:
         planned = select_rows(col(Placement.subject_id), col(Placement.planned_on)).where(
             col(Placement.kind) == OfferKind.HOUSING, col(Placement.state) == PlacementState.PLANNED
         )
-        self.planned = dict(run(planned.where(col(Placement.subject_id).in_(ids))).tuples().all())
+        self.planned = {number: value for number, value in run(planned.where(col(Placement.subject_id).in_(ids)))}
         step_free = select_rows(col(Profile.subject_id), col(Profile.step_free_needed))
-        self.step_free = dict(run(step_free.where(col(Profile.subject_id).in_(ids))).tuples().all())
+        self.step_free = {number: value for number, value in run(step_free.where(col(Profile.subject_id).in_(ids)))}
         along = select_rows(col(HouseholdMember.subject_id), func.count()).where(col(HouseholdMember.moves_along))
         counted = along.where(col(HouseholdMember.subject_id).in_(ids)).group_by(col(HouseholdMember.subject_id))
-        self.along = dict(run(counted).tuples().all())
+        self.along = {number: value for number, value in run(counted)}
         read = session.exec(select(CaseFacts).where(col(CaseFacts.subject_id).in_(ids)))
         self.read = {row.subject_id: row for row in read}
         self.conditions: dict[int, list[ConditionKind]] = defaultdict(list)
