@@ -1,7 +1,9 @@
 """Forms of placements: another first day, cancelling, extending, ending."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from matching.services.exit_paths import ExitPath, goals_after
 from matching.services.extensions import ExtendPlacement
@@ -39,10 +41,13 @@ class ExtendForm(PageForm):
 
     ends_on = DateField(_l("New last day"), [Needed()])
     reason = CodeSelect(_l("Why does it go on?"), ExtensionReason, [Needed()], id="extend-reason")
-    provider_agrees = BooleanField(
-        _l("I have asked the provider, who agrees"), [Needed(_l("Ask the provider first, then tick this."))]
-    )
+    provider_agrees = BooleanField(_l("I have asked the provider, who agrees"))
     note = LongText(_l("Note"), [AtMost(1000)], id="extend-note")
+
+    def validate_provider_agrees(self, field: BooleanField) -> None:
+        """Nobody extends a placement against the provider."""
+        if not field.data:
+            raise ValidationError(_("Ask the provider first, then tick this."))
 
     def extension(self, placement_id: int) -> ExtendPlacement:
         """The extension as a command."""

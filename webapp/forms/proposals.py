@@ -5,6 +5,7 @@ from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from matching.clock import OFFICE_ZONE
 from matching.services.interviews import SetInterview
@@ -59,7 +60,7 @@ class InterviewForm(StepForm):
     def validate_interview_from(self, field: TimeField) -> None:
         """A day needs its time, and a time its day."""
         if (self.interview_on.data is None) != (field.data is None) and not self.interview_on.process_errors:
-            raise ValueError(_("Give both the day and the time of the interview, or neither."))
+            raise ValidationError(_("Give both the day and the time of the interview, or neither."))
 
     @property
     def interview_at(self) -> datetime | None:
