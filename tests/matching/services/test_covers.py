@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, IllegalStep, NotFound, ResettleError, StaleEdit
-from matching.queries.caseloads import CaseloadFilter, caseload
 from matching.queries.case_files import Relation, case_file
+from matching.queries.caseloads import CaseloadFilter, caseload
 from matching.queries.reviews import review_queue
 from matching.queries.waiting import my_work
 from matching.queries.waiting.item import WaitingItem
@@ -58,9 +58,7 @@ def about(items: list[WaitingItem]) -> set[int]:
     return {item.ids["id"] for item in items if item.key.startswith(("subject.", "review.", "circumstance."))}
 
 
-def test_a_covered_caseload_waits_for_both_until_the_cover_ends(
-    engine: Engine, office: Office, second: Viewer
-) -> None:
+def test_a_covered_caseload_waits_for_both_until_the_cover_ends(engine: Engine, office: Office, second: Viewer) -> None:
     person = person_of(engine, office, office.caseworker)
     assert person not in about(lines(engine, second))
     cover(engine, office.supervisor, office.caseworker, second)

@@ -217,9 +217,7 @@ def test_endorsed_and_withdrawn_at_once_it_ends_in_one_of_the_two(engine: Engine
         number = propose(engine, office.officer, pair)
         command = Decide(*pair, seen_by(engine, office.caseworker, *pair).digest, Endorse())
         step = Step(number, 1, RefusalReason.OTHER)
-        came = at_once(
-            engine, [(office.caseworker, decide, (command,)), (office.officer, proposals.withdraw, (step,))]
-        )
+        came = at_once(engine, [(office.caseworker, decide, (command,)), (office.officer, proposals.withdraw, (step,))])
         assert came["done"] == 1
         proposal = stored(engine, Proposal, number)
         with Session(engine) as session:
