@@ -14,7 +14,9 @@ def plain_types(kind: str, item: Any, _autogenerate: object) -> str | Literal[Fa
     """Write our own column types into migrations as the plain types that the database sees."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
-    return "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted | EncryptedFile | EncryptedLines) else False
+    return (
+        "sa.LargeBinary()" if kind == "type" and isinstance(item, Encrypted | EncryptedFile | EncryptedLines) else False
+    )
 
 
 engine = context.config.attributes["engine"].execution_options(**{WRITES: True})

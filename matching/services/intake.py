@@ -171,7 +171,9 @@ def grant_access(work: UnitOfWork, subject: Subject) -> None:
 
 def name_account(work: UnitOfWork, subject: Subject, account_id: int | None) -> None:
     """Name one account that may see a protected person; None is passed over, and one named before stays so."""
-    if account_id is None or subject.id is None or work.session.get(CaseAccess, (subject.id, account_id)):
+    if account_id is None or subject.id is None:
+        return
+    if work.session.get(CaseAccess, (subject.id, account_id)) is not None:
         return
     access = CaseAccess(
         subject_id=subject.id, account_id=account_id, granted_by_id=work.viewer.account_id, granted_at=work.now

@@ -4,6 +4,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from matching.errors import ResettleError
+from matching.settings import Settings
 
 
 def error_message(error: ResettleError) -> str:
@@ -33,5 +34,5 @@ def http_message(status: int) -> str:
 
 def _megabytes() -> int:
     """The largest file that any page takes."""
-    settings = current_app.config["SETTINGS"]
+    settings: Settings = current_app.config["SETTINGS"]
     return max(settings.upload_megabytes, settings.scan_megabytes)

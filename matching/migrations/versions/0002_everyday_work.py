@@ -1,7 +1,8 @@
 """Everyday work: notices, scans, households, referrals, services, covers, uploads, notifications, direct proposals."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -476,7 +477,7 @@ def _seal(table: str, key: str, column: str, was: sa.Text | sa.JSON, nullable: b
         op.get_bind().execute(write, sealed)
 
 
-def _sealed(rows: sa.CursorResult[tuple[int, object]]) -> Iterator[dict[str, object]]:
+def _sealed(rows: Iterable[Any]) -> Iterator[dict[str, object]]:
     for key, value in rows:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield {"row": key, "token": keyring.seal(text)}
