@@ -2,15 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from matching.records import AuditEntry, Offer, Provider
+from matching.records import AuditEntry, Offer, Provider, ReleaseNotice, Service, Subject
+from matching.reference import data_path
 from tests.builders import Office, sign_in_name_of
 from tests.conftest import KEYS
+from tests.matching.importing.test_directories import folder_of
 from webapp.cli import main
 
 HEADER = (
@@ -75,3 +78,47 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(console: Engine, tmp_pat
     result = run(tmp_path, "--json", file="bad.csv")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: ") and "Traceback" not in result.stderr
+
+
+NOTICE = "name,born_on,legal_status,sender,received_on\nLi Na,{born_on},released,First Prison,2026-08-30\n"
+
+
+def imported(*arguments: str) -> tuple[int, dict[str, Any]]:
+    result = CliRunner().invoke(main, ["import", *arguments, "--json"])
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("noun", ["notices", "subjects"])
+def test_people_go_in_all_or_not_at_all(console: Engine, tmp_path: Path, noun: str) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(NOTICE.format(born_on="1991-02-03") + "Wu Gang,soon,released,First Prison,2026-08-30\n")
+    code, found = imported(noun, str(file))
+    assert (code, found["created"], found["refused"]) == (1, 1, 1)
+    assert found["faults"] == [{"row": 3, "column": "born_on", "message": "Write a date such as 2026-03-31."}]
+    assert stored(console, Subject) == stored(console, ReleaseNotice) == 0
+    file.write_text(NOTICE.format(born_on="1991-02-03"))
+    assert imported(noun, str(file), "--dry-run")[0] == 0 and stored(console, Subject) == 0
+    code, found = imported(noun, str(file))
+    assert (code, found["read"], found["created"], found["faults"]) == (0, 1, 1, [])
+    code, found = imported(noun, str(file))
+    assert (code, found["created"], found["faults"][0]["column"]) == (1, 0, "name")
+    assert "S0" in found["faults"][0]["message"] and stored(console, Subject) == 1
+
+
+def test_a_directory_goes_in(console: Engine, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert imported("services", str(folder), "--dry-run")[1]["created"] == 1 and stored(console, Service) == 0
+    code, found = imported("services", str(folder), "--publish")
+    assert list(found) == ["read", "created", "updated", "duplicates", "refused", "flagged", "offers", "faults"]
+    assert (code, found["created"], found["offers"], stored(console, Service), stored(console, Offer)) == (
+        0,
+        1,
+        1,
+        1,
+        1,
+    )
+
+
+def test_a_mapping_of_something_else_is_refused(console: Engine, tmp_path: Path) -> None:
+    result = run(tmp_path, "--mapping", str(data_path("mappings", "notices.toml")))
+    assert result.exit_code == 1 and "resettle import notices" in result.stderr
