@@ -8,6 +8,7 @@ from matching.vocabulary import PostKind
 _HOURS = re.compile(
     r"(?<![\d/.:–-])(\d{1,2}(?:\.\d)?)\s*\+?[\s-]*(?:hours?|hrs?)\b(?!\s*(?:days?|a day|per day|operation))"
 )
+_HOURS_ZH = re.compile(r"每周(?:工作)?\s*(\d{1,2}(?:\.\d)?)\s*(?:个)?(?:小时|工时)")
 _SHIFT = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.;](\d{2}))?\s*([ap])\.?\s?m\.?\s*(?:-|–|—|to|until|x)\s*(\d{1,2})(?:[:.;](\d{2}))?\s*([ap])\.?\s?m\b"
 )
@@ -26,6 +27,8 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*(?:-|–|—|to|thru|through)\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\bm\s*[-–]\s*f\b"
 )
+_DAYS_ZH = "一二三四五六日"
+_WEEK_ZH = re.compile(r"(?:星期|周)([一二三四五六日])\s*(?:至|到|-|–|—)\s*(?:星期|周)?([一二三四五六日])")
 _CHANGES = re.compile(
     r"rotat|vari|vary|various|shifts? depend|determined|\btbd\b|night|evening|weekend|holiday|on.call|on occasion|flex|24\s*[/x-]\s*7|tours?\b|emergenc|any hours|轮班|倒班"
 )
@@ -48,8 +51,11 @@ def hours_in(text: str) -> float | None:
 
     >>> hours_in("35 Hours Per Week (minimum)"), hours_in("17 hours in term, 35 hours in summer"), hours_in("7 hours")
     (35.0, None, None)
+    >>> hours_in("每周40小时，星期一至星期五")
+    40.0
     """
-    found = {float(number) for number in _HOURS.findall(text[:2_000].lower())}
+    plain = text[:2_000].lower()
+    found = {float(number) for number in (*_HOURS.findall(plain), *_HOURS_ZH.findall(plain))}
     return found.pop() if len(found) == 1 and all(10 <= number <= 84 for number in found) else None
 
 
@@ -76,12 +82,15 @@ def weekdays_in(text: str) -> list[int]:
 
     >>> weekdays_in("Tuesday - Saturday 2 pm - 10 pm"), weekdays_in("M-F")
     ([1, 2, 3, 4, 5], [0, 1, 2, 3, 4])
+    >>> weekdays_in("每周40小时，星期二至星期日，8:30-17:00")
+    [1, 2, 3, 4, 5, 6]
     """
-    plain = text[:2_000].lower()
-    ranges = {(first or "mon", last or "fri") for first, last in _WEEK.findall(plain)}
+    plain = text[:2_000].lower().replace("天", "日")
+    ranges = {(_DAYS.index(first or "mon"), _DAYS.index(last or "fri")) for first, last in _WEEK.findall(plain)}
+    ranges |= {(_DAYS_ZH.index(first), _DAYS_ZH.index(last)) for first, last in _WEEK_ZH.findall(plain)}
     if len(ranges) != 1 or _CHANGES.search(plain):
         return []
-    first, last = (_DAYS.index(day) for day in ranges.pop())
+    first, last = ranges.pop()
     return sorted({(first + step) % 7 for step in range((last - first) % 7 + 1)})
 
 

@@ -352,10 +352,10 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.CloseReason.OTHER: _l("Another reason"),
     },
     v.ReferralState: {
-        v.ReferralState.SENT: _l("Sent"),
-        v.ReferralState.ACCEPTED: _l("Accepted"),
+        v.ReferralState.SENT: _l("Waits for an answer"),
+        v.ReferralState.ACCEPTED: _l("They will help"),
         v.ReferralState.HELPED: _l("Helped"),
-        v.ReferralState.REFUSED: _l("Refused"),
+        v.ReferralState.REFUSED: _l("They cannot help"),
         v.ReferralState.NO_ANSWER: _l("No answer"),
         v.ReferralState.WITHDRAWN: _l("Withdrawn"),
     },

@@ -48,7 +48,7 @@ def held_sheet(figures: Figures) -> Sheet:
         if (row.due, row.completed) != (0, 0)
     ]
     numbers = [
-        _("Due"), _("Held"), _("Ended before"), _("Not known"), _("Held, of those known"), _("95 % interval"),
+        _("Due"), _("Held"), _("Ended before"), _("Not known"), _("Held, of those known"), _("95 per cent interval"),
         _("All due: from, to"), _("Completed before"),
     ]  # fmt: skip
     told = _(
