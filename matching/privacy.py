@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from matching.errors import NotFound
@@ -110,17 +111,26 @@ class Sight:
 
 
 def own_subjects(viewer: Viewer) -> ColumnElement[bool]:
-    """Filter to the people of the viewer's unit and of the villages directly below it, the protected ones only by name."""
+    """Filter to the people of the viewer's unit and of the villages directly below it, the protected ones only by name.
+
+    A file that was merged into another is seen only by whoever sees the one that stays.
+    """
     if viewer.is_machine:
         return true()
     if not viewer.is_staff:
         return false()
+    stays = aliased(Subject)
+    seen = exists().where(col(stays.id) == col(Subject.merged_into_id), _owned(viewer, stays))
+    return and_(_owned(viewer, Subject), or_(col(Subject.merged_into_id).is_(None), seen))
+
+
+def _owned(viewer: Viewer, person: type[Subject]) -> ColumnElement[bool]:
     villages = select(Unit.id).where(col(Unit.parent_id) == viewer.unit_id, col(Unit.level) == UnitLevel.VILLAGE)
     named = select(CaseAccess.subject_id).where(col(CaseAccess.account_id) == viewer.account_id)
-    unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+    unprotected = and_(col(person.is_juvenile).is_(False), col(person.is_sealed).is_(False))
     return and_(
-        or_(col(Subject.unit_id) == viewer.unit_id, col(Subject.unit_id).in_(villages)),
-        or_(unprotected, col(Subject.id).in_(named)),
+        or_(col(person.unit_id) == viewer.unit_id, col(person.unit_id).in_(villages)),
+        or_(unprotected, col(person.id).in_(named)),
     )
 
 
@@ -140,14 +150,14 @@ def visible_subjects(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def counted_subjects(viewer: Viewer, unit_ids: Collection[int]) -> ColumnElement[bool]:
-    """Filter to the people of some units whom figures count: never a protected one, whoever looks.
+    """Filter to the people of some units whom figures count: never a protected one, whoever looks, and nobody twice.
 
     The caller names only the viewer's unit and units below it; of those below it shows no count under five.
     """
     if not viewer.is_staff:
         return false()
     unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
-    return and_(col(Subject.unit_id).in_(unit_ids), unprotected)
+    return and_(col(Subject.unit_id).in_(unit_ids), unprotected, col(Subject.merged_into_id).is_(None))
 
 
 def subject_for(session: Session, viewer: Viewer, subject_id: int) -> tuple[Subject, Sight]:

@@ -98,7 +98,7 @@ def _same_identity(work: UnitOfWork, identity_number: str | None) -> Iterable[tu
     if not identity_number:
         return []
     same = col(Subject.identity_hash) == keyring.fingerprint(identity_number)
-    return work.session.exec(_people(same).order_by(col(Subject.reference))).all()
+    return work.session.exec(_people(and_(same, _tells(work))).order_by(col(Subject.reference))).all()
 
 
 def _near_birth(work: UnitOfWork, born_on: date | None) -> Iterable[tuple[Subject, str]]:
@@ -108,8 +108,13 @@ def _near_birth(work: UnitOfWork, born_on: date | None) -> Iterable[tuple[Subjec
     if born_on is not None:
         near = col(Subject.born_on).between(born_on - NEAR, born_on + NEAR)
         unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
-        where = or_(and_(own, or_(near, col(Subject.born_on).is_(None))), and_(near, unprotected))
+        where = or_(and_(own, or_(near, col(Subject.born_on).is_(None))), and_(near, unprotected, _tells(work)))
     return work.session.exec(_people(where).order_by(col(Subject.reference)).limit(AT_MOST)).all()
+
+
+def _tells(work: UnitOfWork) -> ColumnElement[bool]:
+    """Filter out what was merged into a file that the viewer does not see: that file speaks for the person."""
+    return or_(col(Subject.merged_into_id).is_(None), own_subjects(work.viewer))
 
 
 def _people(where: ColumnElement[bool]) -> Select[Subject, str]:

@@ -37,7 +37,7 @@ class MoveCase:
 def move_case(work: UnitOfWork, command: MoveCase) -> Subject:
     """Hand a case file to another unit, which sees it at once; the old one keeps only the trace of its own acts.
 
-    The file, its needs, placements and consents go along. What was decided on offers is matched anew; open proposals
+    The file, what was merged into it, its needs, placements and consents go along. What was decided on offers is matched anew; open proposals
     stay only where the offer is of the new unit's county and the provider waits for no review.
 
     Raises:
@@ -99,6 +99,8 @@ def _hand_over(work: UnitOfWork, subject: Subject, command: MoveCase) -> None:
         subject.latitude, subject.longitude = unit_place(work, command.unit_id)
     subject.version += 1
     work.session.execute(delete(CaseAccess).where(col(CaseAccess.subject_id) == command.subject_id))
+    merged = update(Subject).where(col(Subject.merged_into_id) == command.subject_id)
+    work.session.execute(merged.values(unit_id=command.unit_id))
     notices = update(ReleaseNotice).where(col(ReleaseNotice.subject_id) == command.subject_id)
     work.session.execute(notices.values(unit_id=command.unit_id))
     grant_access(work, subject)

@@ -247,11 +247,9 @@ def _join_facts(work: UnitOfWork, stays_id: int, goes_id: int) -> None:
 
 def _join_access(work: UnitOfWork, stays: Subject, goes_id: int) -> None:
     """Whoever was named for either file is named for the one that stays; a protected file keeps its readers."""
-    wanted = select(CaseAccess.account_id).where(col(CaseAccess.subject_id) == goes_id)
-    named = set(work.session.exec(wanted))
-    for account_id in sorted(named if stays.is_protected else ()):
-        if work.session.get(CaseAccess, (stays.id, account_id)) is None:
-            by = work.viewer.account_id
-            access = CaseAccess(subject_id=stays.id or 0, account_id=account_id, granted_by_id=by, granted_at=work.now)
-            work.session.add(access)
+    wanted = select(CaseAccess).where(col(CaseAccess.subject_id) == goes_id).order_by(col(CaseAccess.account_id))
+    for held in work.session.exec(wanted).all() if stays.is_protected else ():
+        if work.session.get(CaseAccess, (stays.id, held.account_id)) is None:
+            given = {"granted_by_id": held.granted_by_id, "granted_at": held.granted_at}
+            work.session.add(CaseAccess(subject_id=stays.id or 0, account_id=held.account_id, **given))
     grant_access(work, stays)

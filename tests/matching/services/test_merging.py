@@ -9,6 +9,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from matching.encryption import keyring
 from matching.errors import IllegalStep, NotFound, StaleEdit
+from matching.privacy import own_subjects
+from matching.queries.duplicates import possible_duplicates
 from matching.queries.two_files import PROFILE_FIELDS, SUBJECT_FIELDS, Side
 from matching.records import (
     AuditEntry,
@@ -30,8 +32,10 @@ from matching.records import (
     Suggestion,
     metadata,
 )
+from matching.services.case_moving import MoveCase, move_case
 from matching.services.merging import LEFT, MOVED, WITHOUT_DOUBLES, BothUnderWay, ChooseValue, MergeCases, merge_cases
 from matching.services.notices import NoticeDetails, record_notice
+from matching.services.offences import protect
 from matching.vocabulary import (
     Answer,
     CaseState,
@@ -248,6 +252,37 @@ def test_files_that_were_merged_earlier_lead_to_the_last_one(engine: Engine, off
     merge(engine, office.officer, third, second)
     with Session(engine) as session:
         assert session.get_one(Subject, first).merged_into_id == third
+
+
+def seen_by(engine: Engine, viewer: Any) -> set[int]:
+    with Session(engine) as session:
+        return {number or 0 for number in session.exec(select(Subject.id).where(own_subjects(viewer)))}
+
+
+def test_a_merged_file_is_seen_only_with_the_one_that_stays(engine: Engine, office: Office) -> None:
+    born = {"born_on": date(1990, 5, 5)}
+    stays, goes = two_people(engine, office, born, born)
+    merge(engine, office.officer, stays, goes)
+    assert {stays, goes} <= seen_by(engine, office.supervisor)
+    with doing(engine, office.officer) as work:
+        protect(work, work.session.get_one(Subject, stays), is_sealed=True)
+    assert not {stays, goes} & seen_by(engine, office.supervisor)
+    assert {stays, goes} <= seen_by(engine, office.officer)
+    away = add_office(engine).officer
+    for viewer in (office.caseworker, away):
+        with doing(engine, viewer) as work:
+            assert possible_duplicates(work, "李四光", date(1990, 5, 5), None) == []
+
+
+def test_a_merged_file_goes_along_where_the_one_that_stays_is_handed_over(engine: Engine, office: Office) -> None:
+    stays, goes = two_people(engine, office, {}, {})
+    merge(engine, office.officer, stays, goes)
+    town = add_office(engine)
+    with doing(engine, office.officer) as work:
+        version = work.session.get_one(Subject, stays).version
+        move_case(work, MoveCase(stays, version, town.township.id or 0))
+    assert not {stays, goes} & seen_by(engine, office.officer)
+    assert {stays, goes} <= seen_by(engine, town.officer)
 
 
 def test_only_two_own_files_as_they_were_seen_become_one(engine: Engine, office: Office) -> None:
