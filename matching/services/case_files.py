@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import delete
-from sqlmodel import col
+from sqlalchemy import and_, delete, or_
+from sqlmodel import col, select
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
@@ -11,7 +11,7 @@ from matching.errors import BadInput, NotAllowed, StaleEdit
 from matching.identity import read_identity
 from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import possible_duplicates
-from matching.records import CaseAccess, Subject
+from matching.records import CaseAccess, Cover, Subject
 from matching.services.announcing import tell_of_caseworker
 from matching.services.closing import withdraw_protected
 from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
@@ -79,10 +79,19 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
 
 
 def end_access(work: UnitOfWork, subject_id: int, account_id: int) -> None:
-    """Take a protected person's case file from an account that no longer answers for it."""
-    work.session.execute(
-        delete(CaseAccess).where(col(CaseAccess.subject_id) == subject_id, col(CaseAccess.account_id) == account_id)
+    """Take a protected person's case file from an account that no longer answers for it, and from whoever covers for it.
+
+    Whoever answers for the person by now keeps it.
+    """
+    answering = select(Subject.caseworker_id).where(col(Subject.id) == subject_id).scalar_subquery()
+    covering = select(Cover.covered_by_id).where(col(Cover.account_id) == account_id)
+    let_see = and_(
+        col(CaseAccess.granted_by_id) == account_id,
+        col(CaseAccess.account_id).in_(covering),
+        col(CaseAccess.account_id).is_distinct_from(answering),
     )
+    mine = or_(col(CaseAccess.account_id) == account_id, let_see)
+    work.session.execute(delete(CaseAccess).where(col(CaseAccess.subject_id) == subject_id, mine))
 
 
 def add_note(work: UnitOfWork, command: AddNote) -> None:

@@ -11,7 +11,7 @@ from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound, StaleEd
 from matching.privacy import own_subject
 from matching.queries.covers import holds_on
 from matching.queries.staff import caseworkers_of
-from matching.records import Account, Cover, Subject
+from matching.records import Account, CaseAccess, Cover, Subject
 from matching.services.announcing import tell_of_cover
 from matching.services.case_files import end_access
 from matching.services.intake import name_account
@@ -102,7 +102,7 @@ def let_see(work: UnitOfWork, cover_id: int, subject_id: int) -> None:
     subject = own_subject(work.session, work.viewer, subject_id)
     if subject.caseworker_id != cover.account_id or not subject.is_protected:
         raise NotFound
-    if cover.ended_on is not None:
+    if cover.ended_on is not None or (cover.to_on is not None and cover.to_on < work.today):
         raise IllegalStep("This cover has ended already.")
     name_account(work, subject, cover.covered_by_id)
     work.session.flush()
@@ -152,13 +152,22 @@ def _overlaps(work: UnitOfWork, command: AddCover) -> bool:
 
 
 def _end_looks(work: UnitOfWork, cover: Cover) -> None:
-    """Take the caseload's protected people from an account that covers for their caseworker no longer."""
+    """Take the protected people from an account that covers no longer for the caseworker who let it see them.
+
+    Also those who have another caseworker meanwhile; never those who are its own by now.
+    """
     still = select(Cover.id).where(
         col(Cover.account_id) == cover.account_id, col(Cover.covered_by_id) == cover.covered_by_id, holds_on(work.today)
     )
     if work.session.exec(still).first() is not None:
         return
-    caseload = select(Subject).where(col(Subject.caseworker_id) == cover.account_id).order_by(col(Subject.id))
-    for subject in work.session.exec(caseload):
-        if subject.is_protected:
-            end_access(work, subject.id or 0, cover.covered_by_id)
+    look = (col(Subject.caseworker_id) == cover.account_id) | (col(CaseAccess.granted_by_id) == cover.account_id)
+    held = (
+        select(CaseAccess)
+        .join(Subject, col(Subject.id) == col(CaseAccess.subject_id))
+        .where(col(CaseAccess.account_id) == cover.covered_by_id, look)
+        .where(col(Subject.caseworker_id).is_distinct_from(cover.covered_by_id))
+        .order_by(col(CaseAccess.subject_id))
+    )
+    for access in work.session.exec(held).all():
+        end_access(work, access.subject_id, cover.covered_by_id)

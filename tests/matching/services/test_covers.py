@@ -16,8 +16,10 @@ from matching.queries.waiting import my_work
 from matching.queries.waiting.item import WaitingItem
 from matching.records import Account, CaseAccess, CaseEvent, Cover, Notification, Subject
 from matching.services.accounts import EditAccount, disable_account, edit_account, enable_account
+from matching.services.case_files import CorrectDetails, correct_details
 from matching.services.covers import AddCover, add_cover, end_cover, end_past_covers, let_see
 from matching.services.handovers import HeirMissing, name_for_protected
+from matching.services.intake import Details
 from matching.services.sign_in import print_code
 from matching.viewer import Viewer
 from matching.vocabulary import AccountState, CaseState, CoverReason, Role
@@ -123,6 +125,61 @@ def test_protected_people_are_covered_only_where_their_caseworker_says_so(
     with pytest.raises(NotFound), doing(engine, second) as work:
         case_file(work, person)
     assert person in about(lines(engine, office.caseworker))
+
+
+def sees(engine: Engine, viewer: Viewer, person: int) -> bool:
+    with suppress(NotFound), doing(engine, viewer) as work:
+        return case_file(work, person) is not None
+    return False
+
+
+@pytest.mark.parametrize("change", ["another caseworker", "account closed", "cover ended"])
+def test_a_look_ends_with_the_caseworker_who_gave_it(
+    engine: Engine, office: Office, second: Viewer, change: str
+) -> None:
+    person = person_of(engine, office, office.caseworker, is_juvenile=True)
+    with doing(engine) as work:
+        third = make_account(work.session, Role.CASEWORKER, unit=office.township)
+        work.session.add(CaseAccess(subject_id=person, account_id=third.account_id or 0, granted_at=NOW))
+        if change == "another caseworker":
+            work.session.add(CaseAccess(subject_id=person, account_id=office.officer.account_id or 0, granted_at=NOW))
+    number = cover(engine, office.supervisor, office.caseworker, second)
+    with doing(engine, office.caseworker) as work:
+        let_see(work, number, person)
+    assert sees(engine, second, person)
+    if change == "another caseworker":
+        with doing(engine, office.officer) as work:
+            held = work.session.get_one(Subject, person)
+            kept = {name: getattr(held, name) for name in Details.__dataclass_fields__ if name != "latitude"}
+            details = Details(**kept | {"longitude": None, "caseworker_id": third.account_id})
+            correct_details(work, CorrectDetails(person, held.version, details))
+    elif change == "account closed":
+        with doing(engine, office.supervisor) as work:
+            disable_account(work, office.caseworker.account_id or 0, third.account_id)
+    else:
+        with doing(engine) as work:
+            work.session.get_one(Subject, person).caseworker_id = third.account_id
+        with doing(engine, office.supervisor) as work:
+            end_cover(work, number, 1)
+    assert not sees(engine, second, person)
+    assert sees(engine, third, person)
+
+
+def test_a_look_given_to_whoever_takes_over_stays(engine: Engine, office: Office, second: Viewer) -> None:
+    person = person_of(engine, office, office.caseworker, is_sealed=True)
+    number = cover(engine, office.supervisor, office.caseworker, second)
+    with doing(engine, office.caseworker) as work:
+        let_see(work, number, person)
+    with doing(engine, office.supervisor) as work:
+        disable_account(work, office.caseworker.account_id or 0, second.account_id)
+    assert sees(engine, second, person)
+
+
+def test_nobody_is_let_see_through_a_cover_that_is_past(engine: Engine, office: Office, second: Viewer) -> None:
+    person = person_of(engine, office, office.caseworker, is_sealed=True)
+    number = cover(engine, office.supervisor, office.caseworker, second)
+    with pytest.raises(IllegalStep), doing(engine, office.caseworker, TODAY + timedelta(days=8)) as work:
+        let_see(work, number, person)
 
 
 def test_closing_an_account_asks_who_takes_over_and_moves_everything(
