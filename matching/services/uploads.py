@@ -21,6 +21,8 @@ from matching.vocabulary import Role, UploadKind
 KEPT = timedelta(days=1)
 MOST_ROWS = {kind: 2_000 if kind in OFFERS else 500 for kind in ImportKind}
 """The most rows of a file that a page takes; the commands take more."""
+LINES = 2
+"""A file is read no further than so many times its rows: blank lines stand between them."""
 SHOWN_FAULTS = 200
 
 
@@ -67,7 +69,7 @@ def try_out(work: UnitOfWork, kind: ImportKind, content: bytes) -> dict[str, Any
         BadInput: for a file that cannot be read, lacks columns or has too many rows.
         NotAllowed: for a kind that is not the viewer's to import.
     """
-    mapping, table = mapping_for(work, kind), table_in(content)
+    mapping, table = mapping_for(work, kind), table_in(content, LINES * MOST_ROWS[kind])
     if len(table.rows) > MOST_ROWS[kind]:
         raise BadInput(
             "The file has more rows than can be looked at here. Split it, or ask the administrator to import it."
@@ -143,8 +145,9 @@ def apply_upload(work: UnitOfWork, upload_id: int) -> Imported:
     upload = own_upload(work, upload_id)
     if upload.applied_at is not None:
         raise IllegalStep("This file was imported before. Nothing was imported a second time.")
-    table = table_in(upload.content)
-    done = _import(work, mapping_for(work, kind_of(upload)), table)
+    kind = kind_of(upload)
+    table = table_in(upload.content, LINES * MOST_ROWS[kind])
+    done = _import(work, mapping_for(work, kind), table)
     upload.applied_at, upload.content = work.instant, b""
     upload.report = report_of(len(table.rows), done)
     record_act(work, "upload.applied", upload=upload_id)

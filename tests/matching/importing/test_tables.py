@@ -10,7 +10,7 @@ import xlsxwriter
 
 from matching.errors import BadInput
 from matching.importing import tables
-from matching.importing.tables import read_table
+from matching.importing.tables import read_table, table_in
 from matching.importing.texts import clean
 
 TEXT = "名称,places\n保洁员,2\n"
@@ -96,6 +96,40 @@ def bomb(entries: int = 1, size: int = 12 * MEGABYTE) -> bytes:
 def test_what_is_no_table_is_refused_with_what_to_do(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         read_table(written(tmp_path, content), MEGABYTE)
+
+
+def workbook(*cells: tuple[int, int, str]) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, column, text in cells:
+            sheet.write_string(row, column, text)
+    return content.getvalue()
+
+
+def test_a_small_workbook_that_claims_billions_of_cells_is_refused() -> None:
+    claims = workbook((0, 0, "a"), (1_048_575, 16_383, "b"))
+    assert len(claims) < 20_000
+    with pytest.raises(BadInput, match="cannot be read"):
+        table_in(claims)
+
+
+def test_one_long_text_claimed_by_many_cells_is_refused() -> None:
+    long = "x" * 32_000
+    cells = [(0, 0, "a"), *((row, column, long) for row in range(1, 400) for column in range(100))]
+    claims = workbook(*cells)
+    assert len(claims) < MEGABYTE
+    with pytest.raises(BadInput, match="cannot be read"):
+        table_in(claims)
+
+
+def test_a_file_is_read_no_further_than_asked() -> None:
+    assert len(table_in(b"a\n1\n2\n", 2).rows) == 2
+    for content in (b"a\n1\n2\n3\n", workbook(*((row, 0, "a") for row in range(4)))):
+        with pytest.raises(BadInput, match="more than 2 rows"):
+            table_in(content, 2)
+    with pytest.raises(BadInput, match="more than 300 columns"):
+        table_in(",".join(map(str, range(300_000))).encode())
 
 
 def test_a_cell_beyond_measure_names_its_line(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""The first sheet of a workbook as CSV, read by a process of its own: run as a script, the workbook comes in on standard input.
+
+A workbook of a few bytes can claim a million rows of sixteen thousand cells, or one long text a million times. Whatever it
+claims, this process ends at its limits, and nothing else does.
+"""
+
+import csv
+import io
+import resource
+import sys
+from datetime import date, datetime
+from typing import Any
+
+import python_calamine
+
+MEMORY_BYTES = 1024**3
+SECONDS = 60
+CHARACTERS = 100 * 1024 * 1024
+"""The most that may come out."""
+
+
+def write_first_sheet(content: bytes, most_rows: int) -> None:
+    """Write the sheet to standard output, from its first row. Any fault ends the process."""
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    writer = csv.writer(io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline=""))
+    written = 0
+    for row in sheet.to_python(skip_empty_area=False, nrows=most_rows):
+        cells = [_cell_text(cell) for cell in row]
+        written += sum(map(len, cells)) + len(cells)
+        if written > CHARACTERS:
+            raise MemoryError
+        writer.writerow(cells)
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as it would stand in a CSV file: whole numbers without a point, dates as 2026-03-31."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    write_first_sheet(sys.stdin.buffer.read(), int(sys.argv[1]))
