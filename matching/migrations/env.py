@@ -27,18 +27,23 @@ with engine.connect() as connection:
     raw: Any = connection.connection.dbapi_connection
     if is_sqlite:
         raw.execute("PRAGMA foreign_keys=OFF")
-    context.configure(
-        connection=connection,
-        target_metadata=metadata(),
-        render_item=plain_types,
-        render_as_batch=True,
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    if is_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchall()):
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata(),
+            render_item=plain_types,
+            render_as_batch=True,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if is_sqlite and (broken := raw.execute("PRAGMA foreign_key_check").fetchall()):
+            raise RuntimeError(f"A migration left {len(broken)} references without their rows; nothing was changed.")
+        connection.commit()
+    finally:
         connection.rollback()
-        raise RuntimeError(f"A migration left {len(broken)} references without their rows; nothing was changed.")
-    connection.commit()
+        if is_sqlite:
+            raw.execute("PRAGMA foreign_keys=ON")
     if is_sqlite:
-        raw.execute("PRAGMA foreign_keys=ON")
+        # The log beside the database still holds, as plain text, what a migration has sealed.
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session, select
 
 from matching.database import make_engine
+from matching.encryption import keyring
+from matching.errors import UnsafeSettings
 from matching.migrations import config_for, migrate
 from matching.records import Experience, Profile, Referral
 from matching.vocabulary import ReferralState
@@ -74,6 +76,27 @@ def test_plain_texts_of_a_profile_are_sealed_and_read_as_before(before: Engine) 
             connection.execute(text("SELECT text FROM experiences WHERE id = 1")).scalar_one(),
         ]
     assert all(isinstance(value, bytes | memoryview) and b"nights" not in bytes(value) for value in held)
+
+
+def test_without_keys_nothing_is_changed(before: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_person(before)
+    with monkeypatch.context() as patched:
+        patched.setattr(keyring, "_fields", None)
+        with pytest.raises(UnsafeSettings):
+            migrate(before)
+    with before.connect() as connection:
+        assert connection.execute(text("SELECT wishes FROM profiles")).scalar_one() == WISHES
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+        assert "scans" not in inspect(connection).get_table_names()
+        if before.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+    migrate(before)
+
+
+def test_no_plain_text_stays_beside_the_database(before: Engine, tmp_path: Path) -> None:
+    add_person(before)
+    migrate(before)
+    assert not [file for file in tmp_path.iterdir() if b"vegetables" in file.read_bytes()]
 
 
 def test_where_a_need_was_referred_becomes_its_first_referral(before: Engine) -> None:
