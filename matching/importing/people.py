@@ -128,6 +128,8 @@ class SubjectRow(PersonRow):
             said = getattr(self, name)
             if said and len(said) not in (1, len(self.offence_category or ())):
                 raise PydanticCustomError("Unreadable", "unreadable", {"field": name})
+        if self.curfew_from is not None and self.curfew_from == self.curfew_to:
+            raise PydanticCustomError("Unreadable", "unreadable", {"field": "curfew_to"})
         return self
 
     @property

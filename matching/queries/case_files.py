@@ -71,7 +71,7 @@ class Header:
     is_key_person: bool
     is_protected: bool
     release_on: date | None
-    weeks_to_release: int | None
+    days_to_release: int | None
     days_since_release: int | None
     correction_ends_on: date | None
     reported_on: date | None
@@ -179,7 +179,7 @@ def header_of(session: Session, subject: Subject, sight: Sight, today: date) -> 
         is_key_person=subject.is_key_person,
         is_protected=subject.is_protected,
         release_on=subject.release_on,
-        weeks_to_release=-days // 7 if days is not None and days < 0 else None,
+        days_to_release=-days if days is not None and days < 0 else None,
         days_since_release=days if days is not None and days >= 0 else None,
         correction_ends_on=subject.correction_ends_on,
         reported_on=subject.reported_on,

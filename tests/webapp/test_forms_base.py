@@ -38,6 +38,7 @@ class EveryField(PageForm):
     hour = TimeField("Hour")
     number = NumberField("Number", low=0, high=84)
     whole = NumberField("Whole", low=1, high=500, whole=True)
+    yuan = NumberField("Yuan", high=1e6)
     answer = CodeField("Answer", Answer)
     choice = CodeSelect("Choice", Answer)
     row = IdSelect("Row")
@@ -124,7 +125,7 @@ def test_a_time_of_day(pages_app: Flask, typed: str, found: time | None) -> None
     [
         ("40", 40.0, ""), ("37.5", 37.5, ""), (" 40 ", 40.0, ""), ("0", 0.0, ""), ("84", 84.0, ""), ("", None, ""),
         ("84.1", None, "between 0 and 84"), ("-1", None, "between 0 and 84"), ("nan", None, "between 0 and 84"), ("inf", None, "between 0 and 84"),
-        ("1e400", None, "between 0 and 84"), ("forty", None, "Write a number"), ("4 0", None, "Write a number"), (MANY, None, "between 0 and 84"),
+        ("1e400", None, "between 0 and 84"), ("forty", None, "Write a number"), ("4 0", None, "Write a number"), ("40,5", None, "Write a number"), (MANY, None, "between 0 and 84"),
     ],
 )  # fmt: skip
 def test_a_number_within_bounds(pages_app: Flask, typed: str, found: float | None, words: str) -> None:
@@ -132,8 +133,14 @@ def test_a_number_within_bounds(pages_app: Flask, typed: str, found: float | Non
     assert form.number.data == found and (words in fault(form, "number") if words else not form.number.errors)
 
 
+def test_numbers_are_written_as_people_write_them(pages_app: Flask) -> None:
+    assert "between 0 and 1000000." in fault(sent(yuan="1000001"), "yuan")
+    for number, written in ((123456.75, "123456.75"), (40.0, "40"), (1e6, "1000000"), (0.5, "0.5"), (0.0, "0")):
+        assert f'value="{written}"' in str(EveryField(yuan=number).yuan())
+
+
 @pytest.mark.parametrize(
-    ("typed", "found"), [("3", 3), ("3.0", 3), ("3.5", None), ("1,0", 10), ("0", None), ("501", None)]
+    ("typed", "found"), [("3", 3), ("3.0", 3), ("3.5", None), ("1,0", None), ("0", None), ("501", None)]
 )
 def test_a_whole_number(pages_app: Flask, typed: str, found: int | None) -> None:
     form = sent(whole=typed)

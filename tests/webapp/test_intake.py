@@ -112,6 +112,15 @@ def send_file(browser: Browser, person: int, content: bytes, name: str = "a.pdf"
     return browser.post(f"/people/{person}/scans/new", file=(io.BytesIO(content), name), kind="judgment", **fields)
 
 
+def test_a_scan_begun_at_a_consent_or_a_notice_is_taken_for_that_paper(
+    caseworker: Browser, engine: Engine, office: Office
+) -> None:
+    path = f"/people/{a_person(engine, office, name='周远航')}/scans/new"
+    assert 'value="consent" checked' in " ".join(caseworker.get(f"{path}?consent=1").text.split())
+    assert 'value="release_notice" checked' in " ".join(caseworker.get(f"{path}?notice=1").text.split())
+    assert " checked" not in caseworker.get(path).text
+
+
 def test_a_scan_is_kept_listed_handed_out_as_a_file_and_removed(
     caseworker: Browser, engine: Engine, office: Office
 ) -> None:

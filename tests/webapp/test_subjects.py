@@ -211,6 +211,14 @@ def test_an_expected_person_reports(caseworker: Browser, engine: Engine, office:
     assert "Reported to the office on 1 Sep 2026" in caseworker.get(path).text
 
 
+def test_a_release_that_is_near_is_said_in_days(caseworker: Browser, engine: Engine, office: Office) -> None:
+    for days, words in ((1, "in 1 day<"), (2, "in 2 days<"), (35, "in 5 weeks<")):
+        with doing(engine) as work:
+            dates = {"reported_on": None, "release_on": TODAY + timedelta(days=days)}
+            subject = make_subject(work.session, office.village, state=CaseState.EXPECTED, **dates)
+        assert words in caseworker.get(f"/people/{subject.id}").text
+
+
 def test_the_caseworker_fills_the_case_file(caseworker: Browser, engine: Engine, office: Office, person: int) -> None:
     path = f"/people/{person}"
     caseworker.get(f"{path}/circumstances/home")
@@ -272,6 +280,14 @@ def test_each_kind_of_condition_has_its_form(
     assert caseworker.post(f"{path}/new/{code}", **begun | fields).status_code == 303
     assert words in caseworker.get(path).text
     assert caseworker.get(f"{path}/new/nonsense").status_code == 404
+
+
+@on_one_database
+def test_a_curfew_that_ends_when_it_begins_is_a_slip(caseworker: Browser, person: int) -> None:
+    path = f"/people/{person}/conditions/new/curfew"
+    caseworker.get(path)
+    page = caseworker.post(path, ground="Order 7", home_from="22:00", home_to="22:00", **dated("from_on", 2026, 8, 1))
+    assert page.status_code == 422 and "The two times must differ." in page.text
 
 
 def test_reading_the_order_and_the_judgment_is_one_press_each(caseworker: Browser, person: int) -> None:

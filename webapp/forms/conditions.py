@@ -70,6 +70,11 @@ class CurfewForm(ConditionForm):
     home_to = TimeField(_l("Until"), [Needed()], description=_l("Such as 06:00."))
     own_fields = ("home_from", "home_to")
 
+    def validate_home_to(self, field: TimeField) -> None:
+        """A night that begins and ends at the same time is a slip, and would close every shift."""
+        if field.data and field.data == self.home_from.data:
+            raise StopValidation(_("The two times must differ."))
+
     def times(self) -> dict[str, Any]:
         """The hours at home."""
         return {"home_from": self.home_from.data, "home_to": self.home_to.data}

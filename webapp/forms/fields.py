@@ -1,7 +1,9 @@
 """Fields that people can fill without an error page: lines, texts, dates, times, numbers."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from babel.lists import format_list
@@ -133,6 +135,15 @@ class TimeField(Stripped):
         return f"{self.data:%H:%M}"
 
 
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+def without_thousands(text: str) -> str:
+    """Take the commas between thousands away; a comma elsewhere stays, for nobody knows what it means."""
+    plain = text.replace("，", ",")
+    return plain.replace(",", "") if THOUSANDS.fullmatch(plain) else plain
+
+
 class NumberField(Stripped):
     """A number, whole or with decimals, within bounds."""
 
@@ -162,9 +173,9 @@ class NumberField(Stripped):
         if text is None:
             return
         self.raw_data = [text]
-        bounds = {"low": f"{self.low:g}", "high": f"{self.high:g}"}
+        bounds = {"low": written_out(self.low), "high": written_out(self.high)}
         try:
-            number = float(text.replace(",", "").replace("，", ""))
+            number = float(without_thousands(text))
         except ValueError:
             raise ValueError(_("Write a number.")) from None
         if not self.low <= number <= self.high:
@@ -176,4 +187,9 @@ class NumberField(Stripped):
     def _value(self) -> str:
         if self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
-        return f"{self.data:g}" if float(self.data) < 1e6 else str(int(self.data))
+        return written_out(self.data)
+
+
+def written_out(number: float) -> str:
+    """A number as people write it: no exponent, nothing cut off, no needless decimal point."""
+    return format(Decimal(repr(number)).normalize(), "f")

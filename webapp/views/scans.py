@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from matching.database import UnitOfWork
 from matching.queries.scans import papers_of, scans_of
 from matching.services import scans as service
-from matching.vocabulary import Role
+from matching.vocabulary import Role, ScanKind
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before
 from webapp.forms.code_fields import offered
@@ -68,7 +68,9 @@ def remove(subject_id: int, scan_id: int) -> Response | tuple[str, int]:
 
 
 def _form(work: UnitOfWork, subject_id: int) -> ScanForm:
-    form = ScanForm(notice_id=request.args.get("notice", type=int), consent_id=request.args.get("consent", type=int))
+    notice_id, consent_id = request.args.get("notice", type=int), request.args.get("consent", type=int)
+    kind = ScanKind.CONSENT if consent_id else ScanKind.RELEASE_NOTICE if notice_id else None
+    form = ScanForm(kind=kind, notice_id=notice_id, consent_id=consent_id)
     form.megabytes = current_app.config["SETTINGS"].scan_megabytes
     notices, consents = papers_of(work.session, subject_id)
     form.notice_id.choices = offered(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import isnan
 
 from babel.dates import get_day_names
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from matching.facts import OfferFacts, SubjectFacts
@@ -96,7 +96,7 @@ def _condition_lines(facts: SubjectFacts) -> list[Line]:
     if facts.banned_occupations:
         lines.append((_("Occupation ban"), joined([occupation_words(code) for code in facts.banned_occupations])))
     if facts.banned_areas:
-        lines.append((_("Area ban"), _("%(number)s areas", number=len(facts.banned_areas))))
+        lines.append((_("Area ban"), ngettext("%(num)s area", "%(num)s areas", len(facts.banned_areas))))
     if facts.banned_contacts:
         lines.append((_("Contact ban"), _("yes")))
     lines += [

@@ -123,10 +123,10 @@ SENTENCES: dict[str, Any] = {
     ),
     "journey_limit.place_unknown": _l("Can travel %(limit_km)s km, but one of the two places is not known."),
     "journey_limit.if_limit_raised": _l("It would do if the person could travel %(limit_km)s km."),
-    "home_capacity.enough": _l("The home takes up to %(home_max)s people, enough for the household."),
-    "home_capacity.too_small": _l("The home takes up to %(home_max)s people, too few for the household."),
+    "home_capacity.enough": _l("The home takes households of up to %(home_max)s, enough for this one."),
+    "home_capacity.too_small": _l("The home takes households of up to %(home_max)s, too few for this one."),
     "home_capacity.household_unknown": _l(
-        "The home takes up to %(home_max)s people; who would move in with the person is not recorded."
+        "The home takes households of up to %(home_max)s; who would move in with the person is not recorded."
     ),
     "home_sex.women": _l("The home is for women, and the person is a woman."),
     "home_sex.men": _l("The home is for men, and the person is a man."),
@@ -191,8 +191,8 @@ SENTENCES: dict[str, Any] = {
     "costs.stipend": _l("A stipend of %(stipend)s yuan a month; no fee is stated."),
     "costs.fee": _l("A fee of %(fee)s yuan; no stipend is stated."),
     "costs.unknown": _l("Cannot be weighed. To find out: %(missing)s."),
-    "household.full": _l("The household fills the home, which takes up to %(home_max)s people."),
-    "household.spare": _l("The home takes up to %(home_max)s people, more than would move in."),
+    "household.full": _l("The household fills the home, which takes households of up to %(home_max)s."),
+    "household.spare": _l("The home takes households of up to %(home_max)s, more than would move in."),
     "household.unknown": _l("Cannot be compared. To find out: %(missing)s."),
     "house_rules.none": _l("The house has no rules to note."),
     "house_rules.accepted": _l("The person accepts every rule of the house: %(rules)s."),

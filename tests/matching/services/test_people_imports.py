@@ -188,6 +188,7 @@ def test_one_wrong_row_leaves_all_out(engine: Engine, office: Office) -> None:
         {"name": "L", "offence_category": "property"},
         {"name": "M", "sex": "woman"},
         {"name": "N", "hours_max": "=1+1"},
+        {"name": "O", "curfew_from": "22:00", "curfew_to": "22:00", "conditions_ground": "x", "conditions_from": "2026-08-01"},
     ]
     rows = [PERSON | {"name": f"Person {number} {row['name'] * 5}", "born_on": f"19{50 + number}-06-01"} | {key: text for key, text in row.items() if key != "name"} for number, row in enumerate(bad)]  # fmt: skip
     rows[0]["born_on"] = rows[1]["born_on"] = ""
@@ -196,6 +197,7 @@ def test_one_wrong_row_leaves_all_out(engine: Engine, office: Office) -> None:
     assert {(row, column) for row, column, _words in found} >= {
         (3, "identity_number"), (4, "born_on"), (5, "unit"), (6, "caseworker"), (7, "caseworker"), (8, "home_source"), (9, "curfew_to"),
         (10, "qualifications"), (11, "household"), (12, "reported_on"), (13, "born_on"), (14, "offence_penalty"), (15, "sex"), (16, "hours_max"),
+        (17, "curfew_to"),
     }  # fmt: skip
     assert everyone(engine) == []
     assert all(NUMBER not in words for _row, _column, words in found)
