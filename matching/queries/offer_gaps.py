@@ -54,6 +54,9 @@ def missing_parts(offer: Offer, terms: Terms | None, today: date, *, is_imported
     needed = _always_needed(offer, today)
     if isinstance(terms, JobTerms):
         needed.append(("ends_on", "pay", terms.is_transitional and terms.ends_on is None))
+        needed.append(("ended", "pay", _is_over(terms.ends_on, max(today, offer.starts_on or today))))
+    if isinstance(terms, TrainingTerms):
+        needed.append(("ended", "times", _is_over(terms.ends_on, today)))
     if isinstance(terms, HousingTerms):
         needed.append(("sex_ground", "residents", terms.sex_only is not None and not offer.eligibility))
     if not is_imported or offer.kind is OfferKind.HOUSING:
@@ -75,6 +78,10 @@ def _always_needed(offer: Offer, today: date) -> Needed:
         ("law", "posts", _is_silent(offer, ExclusionGround.STATUTORY, "law")),
         ("closed", "places", offer.closes_on is not None and offer.closes_on < today),
     ]
+
+
+def _is_over(ends_on: date | None, on: date) -> bool:
+    return ends_on is not None and ends_on < on
 
 
 def _is_silent(offer: Offer, ground: ExclusionGround, word: str) -> bool:

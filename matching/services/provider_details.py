@@ -53,10 +53,11 @@ def change_details(work: UnitOfWork, details: OwnDetails) -> Provider:
     if provider.version != details.version:
         raise StaleEdit
     is_other = any(getattr(provider, name) != getattr(details, name) for name in CHECKED)
+    if provider.mail != details.mail:
+        work.session.get_one(Account, work.viewer.account_id).mail = details.mail
     for name in (*CHECKED, *FREE):
         setattr(provider, name, getattr(details, name))
     provider.version += 1
-    work.session.get_one(Account, work.viewer.account_id).mail = details.mail
     record_act(work, "provider.details_changed", provider=provider.id)
     if is_other and provider.state in CHECKED_ANEW:
         _check_anew(work, provider)

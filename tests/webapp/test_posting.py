@@ -112,6 +112,18 @@ def test_sending_lists_what_is_missing_with_links(app: Flask, engine: Engine, of
     assert the_offer(engine, offer_id)[0].state is OfferState.DRAFT
 
 
+def test_a_job_that_ends_before_it_begins_is_not_sent(app: Flask, engine: Engine, office: Office) -> None:
+    browser = as_provider(app, engine, office)
+    offer_id = start_opening(browser)
+    lasting = {"contract": "fixed_term", "ends_on-year": "2026", "ends_on-month": "10", "ends_on-day": "1"}
+    for step in PAGES:
+        fill(browser, offer_id, step, **(lasting if step == "pay" else {}))
+    assert "The last day has passed" not in browser.get(f"/my/openings/{offer_id}/preview").text
+    starts = {"starts_on-year": "2026", "starts_on-month": "11", "starts_on-day": "2"}
+    fill(browser, offer_id, "places", **starts)
+    assert "The last day has passed" in browser.get(f"/my/openings/{offer_id}/preview").text
+
+
 def test_exclusions_are_added_one_by_one_and_taken_away(app: Flask, engine: Engine, office: Office) -> None:
     browser = as_provider(app, engine, office)
     offer_id = start_opening(browser)

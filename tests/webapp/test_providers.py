@@ -36,6 +36,7 @@ def test_a_provider_registers_is_approved_and_may_send(app: Flask, engine: Engin
     provider = the_provider(engine)
     own = Browser(app, "laundry")
     assert "Being checked" in own.get("/today").text
+    assert "An officer checks this before" in own.get("/my/details").text
 
     officer = Browser(app, sign_in_name_of(engine, office.officer))
     assert "Check this provider" in officer.get("/today").text
@@ -48,12 +49,13 @@ def test_a_provider_registers_is_approved_and_may_send(app: Flask, engine: Engin
 
 
 def test_every_fault_is_named_and_what_was_typed_stays(app: Flask, engine: Engine, office: Office) -> None:
-    page = register(app, unit_id=office.village.id, phone="", mail="nobody", name="<b>Works</b>").page
+    page = register(app, unit_id=office.village.id, phone="ask Li", address="", mail="nobody", name="<b>Works</b>").page
     assert page.status_code == 422
     assert (
         "Choose one of the answers" in page.text
         and "Write the mail address in full" in page.text
         and "This is needed" in page.text
+        and "Write the phone number in full" in page.text
     )
     assert "&lt;b&gt;Works&lt;/b&gt;" in page.text and "three small words" not in page.text
     page = register(app, unit_id=office.township.id, new="short", mail="nobody").page

@@ -12,6 +12,7 @@ from webapp.forms.code_fields import CodeField
 from webapp.forms.fields import Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, HardToGuess, MailAddress, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 
 class SignInForm(PageForm):
@@ -26,7 +27,7 @@ class SignInForm(PageForm):
         return Credentials(self.sign_in_name.data or "", self.password.data or "")
 
 
-class OwnAccountForm(PageForm):
+class OwnAccountForm(VoluntaryForm):
     """What everybody chooses for the own account."""
 
     language = CodeField(_l("Language of pages and mail"), Language, [Needed()])

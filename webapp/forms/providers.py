@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
-from wtforms.validators import StopValidation
 
 from matching.services.provider_details import OwnDetails
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider
@@ -12,7 +11,7 @@ from matching.vocabulary import ProviderKind, ProviderState
 from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect, offered
 from webapp.forms.fields import LongText, Stripped
 from webapp.forms.page_form import PageForm
-from webapp.forms.validators import AtMost, HardToGuess, Needed
+from webapp.forms.validators import AtMost, HardToGuess, MailAddress, Needed, PhoneNumber
 from webapp.forms.voluntary import VoluntaryForm
 
 KINDS: dict[ProviderKind, Any] = {
@@ -45,18 +44,16 @@ class ProviderForm(VoluntaryForm):
     address = Stripped(_l("Address"), [Needed(), AtMost(300)])
     about = LongText(_l("What you do"), [AtMost(4000)])
     contact_name = Stripped(_l("Your name"), [Needed(), AtMost(120)])
-    phone = Stripped(_l("Phone"), [Needed(), AtMost(40)])
-    mail = Stripped(_l("Mail"), [AtMost(200)], description=_l("Only so that you can set a new password."))
+    phone = Stripped(_l("Phone"), [Needed(), AtMost(40), PhoneNumber()])
+    mail = Stripped(
+        _l("Mail"),
+        [AtMost(200), MailAddress()],
+        description=_l("For news of what waits for you, and for a code when you forget your password."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = offered((kind.value, words) for kind, words in KINDS.items())
-
-    def validate_mail(self, field: Stripped) -> None:
-        """An address has an @ with something on both sides."""
-        local, _at, host = (field.data or "").rpartition("@")
-        if field.data and (not local or "." not in host or " " in field.data):
-            raise StopValidation(str(_l("Write the mail address in full, such as name@firm.example.")))
 
 
 class OwnDetailsForm(ProviderForm):

@@ -60,6 +60,17 @@ class MailAddress:
             raise StopValidation(_("Write the mail address in full, such as name@firm.example."))
 
 
+class PhoneNumber:
+    """Refuse what nobody could ring; an empty one is not looked at."""
+
+    LEAST_DIGITS = 5
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Ask for the whole number; words beside it may stay."""
+        if field.data and sum(each.isdigit() for each in field.data) < self.LEAST_DIGITS:
+            raise StopValidation(_("Write the phone number in full, such as 0571 8888 1234."))
+
+
 class HardToGuess:
     """Refuse a new password that is too easy, beside its box."""
 

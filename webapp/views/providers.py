@@ -64,6 +64,8 @@ def register() -> Response | tuple[str, int]:
 @allow(Role.PROVIDER)
 def own_details() -> Response | tuple[str, int]:
     """My own details: how to reach me changes at once, who I am goes past an officer again."""
+    with looking() as work:
+        stored = own_provider(work)
     form = _details_form()
     if form.validate_on_submit():
         if again := pressed_before(form):
@@ -79,7 +81,10 @@ def own_details() -> Response | tuple[str, int]:
                 )
             )
             return done(work, form, url_for("offers.mine"), message)
-    return render_template("providers/own_details.html", form=form), 422 if form.is_submitted() else 200
+    is_checked = stored.state is ProviderState.APPROVED
+    return render_template(
+        "providers/own_details.html", form=form, is_checked=is_checked
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.get("/providers")

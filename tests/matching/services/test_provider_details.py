@@ -9,9 +9,11 @@ from sqlmodel import Session, select
 
 from matching.errors import NotFound, StaleEdit
 from matching.records import Account, AuditEntry, Offer, Provider, WorkItem
+from matching.services.offers import NotApproved
 from matching.services.provider_details import OwnDetails, change_details
-from matching.vocabulary import OfferState, ProviderKind, ProviderState
+from matching.vocabulary import OfferState, ProposalState, ProviderKind, ProviderState
 from tests.builders import Office, add_office, doing, make_offer
+from tests.proposing import make_case
 
 
 def details_of(office: Office, **changed: Any) -> OwnDetails:
@@ -61,6 +63,27 @@ def test_mail_for_a_new_password_follows_the_details(engine: Engine, office: Off
         change_details(work, details_of(office, mail="zhou@lake.example"))
     with Session(engine) as session:
         assert session.get_one(Account, office.provider_viewer.account_id).mail == "zhou@lake.example"
+
+
+def test_an_address_chosen_for_the_own_account_stays_while_the_details_keep_theirs(sqlite: Engine) -> None:
+    office = add_office(sqlite)
+    with doing(sqlite, office.provider_viewer) as work:
+        work.session.get_one(Account, office.provider_viewer.account_id).mail = "own@lake.example"
+        change_details(work, details_of(office, phone="0571 2"))
+    with Session(sqlite) as session:
+        assert session.get_one(Account, office.provider_viewer.account_id).mail == "own@lake.example"
+
+
+def test_nobody_is_disclosed_to_a_provider_that_says_it_is_somebody_else(engine: Engine, office: Office) -> None:
+    case = make_case(engine, office).brought_to(ProposalState.INTERESTED)
+    with doing(engine, office.provider_viewer) as work:
+        change_details(work, details_of(office, name="Lake Bakery"))
+    with pytest.raises(NotApproved):
+        case.take(ProposalState.DISCLOSED)
+    with doing(engine) as work:
+        work.session.get_one(Provider, office.provider.id).state = ProviderState.APPROVED
+    case.take(ProposalState.DISCLOSED)
+    assert case.proposal.state is ProposalState.DISCLOSED
 
 
 def test_a_stale_page_and_somebody_without_a_provider_change_nothing(engine: Engine, office: Office) -> None:

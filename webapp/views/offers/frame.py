@@ -97,6 +97,7 @@ GAPS: dict[str, Any] = {
     "hours": _l("The hours a week are missing"),
     "pay": _l("The pay is missing"),
     "ends_on": _l("The day on which the transitional job ends is missing"),
+    "ended": _l("The last day has passed, or is before the first"),
     "length": _l("The last day or the number of weeks is missing"),
     "fee": _l("The fee is missing; 0 is an answer too"),
     "sex_ground": _l("What makes it lawful to take only women or only men is missing"),
