@@ -17,6 +17,8 @@ class County:
     Attributes:
         work: the transaction of the whole load.
         offices: township code -> who does its work.
+        caseworkers: subject key -> who answers for them.
+        services: key of the directory -> id; notices: subject key -> id; referrals: (subject key, need) -> id.
         proposals, suggestions, placements: (subject key, offer key) -> id.
     """
 
@@ -31,6 +33,10 @@ class County:
     offer_providers: dict[str, str] = field(default_factory=dict)
     subjects: dict[str, int] = field(default_factory=dict)
     subject_units: dict[str, str] = field(default_factory=dict)
+    caseworkers: dict[str, Viewer] = field(default_factory=dict)
+    services: dict[str, int] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
+    referrals: dict[tuple[str, str], int] = field(default_factory=dict)
     suggestions: dict[tuple[str, str], int] = field(default_factory=dict)
     proposals: dict[tuple[str, str], int] = field(default_factory=dict)
     placements: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -11,7 +11,7 @@ Table = dict[str, Any]
 
 def tables(name: str) -> list[Table]:
     """Read all tables of a name from every file that begins with the name, in the order of the files' names."""
-    if name in ("units", "accounts", "offices"):
+    if name in ("units", "accounts", "offices", "covers"):
         return list(_read("county").get(name, []))
     return list(_read(name).get(name, []))
 

@@ -1,30 +1,22 @@
 """What happened between people and openings of the made-up county, one step per line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from functools import partial
 
-from sqlmodel import col, select
-
-from matching.clock import Clock
+from matching.clock import OFFICE_ZONE, Clock
 from matching.database import UnitOfWork
+from matching.demo.afterwards import end, extend, holds, plan, settle_exit
 from matching.demo.county import Act, County
 from matching.demo.files import tables
-from matching.records import Placement, Proposal, RetentionCheck
-from matching.services.cards import CardAnswer, accept, refuse, show_interest
+from matching.demo.moments import Moment
+from matching.services.cards import accept, refuse, show_interest
 from matching.services.consents import RecordConsent, record_consent
+from matching.services.direct_proposals import ProposeDirectly, propose_directly
+from matching.services.interviews import SetInterview, set_interview
 from matching.services.pairs import pair_of
-from matching.services.placements import (
-    EndPlacement,
-    PlacementStep,
-    PlanPlacement,
-    end_placement,
-    plan_placement,
-    record_no_show,
-    start_placement,
-)
+from matching.services.placements import record_no_show, start_placement
 from matching.services.proposals import (
-    Step,
     disclose,
     lapse_proposals,
     offer_to_provider,
@@ -32,83 +24,11 @@ from matching.services.proposals import (
     record_agreement,
     record_refusal,
 )
-from matching.services.retention import AnswerCheck, answer_check
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold, decide
 from matching.services.second_person import ask_unit_above
-from matching.vocabulary import (
-    CheckAnswer,
-    ConsentPurpose,
-    DeclineReason,
-    EndReason,
-    Fact,
-    NextSituation,
-    RefusalReason,
-)
+from matching.vocabulary import ConsentPurpose, DeclineReason, Fact, RefusalReason
 
 ANSWER_DAYS = 5
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One step of one pair: on which day, between whom, with which words after it."""
-
-    county: County
-    day: int
-    pair: tuple[str, str]
-    words: tuple[str, ...]
-
-    @property
-    def subject_id(self) -> int:
-        """Whose step it is."""
-        return self.county.subjects[self.pair[0]]
-
-    @property
-    def offer_id(self) -> int:
-        """Towards which opening."""
-        return self.county.offers[self.pair[1]]
-
-    @property
-    def caseworker(self) -> UnitOfWork:
-        """The caseworker acts."""
-        return self.county.on(self.day, self.county.caseworker(self.county.subject_units[self.pair[0]]))
-
-    @property
-    def officer(self) -> UnitOfWork:
-        """The officer acts."""
-        return self.county.on(self.day, self.county.officer(self.county.subject_units[self.pair[0]]))
-
-    @property
-    def proposer(self) -> UnitOfWork:
-        """The officer acts, or the second person at the unit above where the office is of one."""
-        above = self.county.office(self.county.subject_units[self.pair[0]]).get("above")
-        return self.county.on(self.day, self.county.accounts[above]) if above else self.officer
-
-    @property
-    def provider(self) -> UnitOfWork:
-        """The provider acts."""
-        return self.county.on(self.day, self.county.provider_viewers[self.county.offer_providers[self.pair[1]]])
-
-    @property
-    def proposal(self) -> Proposal:
-        """The pair's proposal as it stands."""
-        return self.county.work.session.get_one(Proposal, self.county.proposals[self.pair])
-
-    @property
-    def placement(self) -> Placement:
-        """The pair's placement as it stands."""
-        return self.county.work.session.get_one(Placement, self.county.placements[self.pair])
-
-    def step(self, reason: RefusalReason | None = None) -> Step:
-        """A press on the proposal as it stands."""
-        return Step(self.proposal.id or 0, self.proposal.version, reason)
-
-    def answer(self, reason: RefusalReason | None = None) -> CardAnswer:
-        """A provider's press on its card as it stands."""
-        return CardAnswer(self.proposal.code, self.proposal.version, reason)
-
-    def press(self) -> PlacementStep:
-        """A press on the placement as it stands."""
-        return PlacementStep(self.placement.id or 0, self.placement.version)
 
 
 def history_acts() -> list[Act]:
@@ -151,29 +71,19 @@ def _consent(moment: Moment) -> None:
     record_consent(work, signed)
 
 
-def _plan(moment: Moment) -> None:
-    starts_on = moment.county.on(int(moment.words[0])).today
-    command = PlanPlacement(moment.proposal.id or 0, moment.proposal.version, starts_on)
-    moment.county.placements[moment.pair] = plan_placement(moment.officer, command).id or 0
+def _find(moment: Moment) -> None:
+    """An officer proposes without a suggestion; a caseworker has still to decide."""
+    found = ProposeDirectly(moment.subject_id, moment.offer_id, " ".join(moment.words))
+    moment.county.proposals[moment.pair] = propose_directly(moment.officer, found).id or 0
 
 
-def _holds(moment: Moment) -> None:
-    work = moment.provider
-    due = select(RetentionCheck).where(
-        col(RetentionCheck.placement_id) == moment.placement.id,
-        col(RetentionCheck.answer).is_(None),
-        col(RetentionCheck.due_on) <= work.today,
-    )
-    check = work.session.exec(due.order_by(col(RetentionCheck.days))).first()
-    if check is None:
-        raise ValueError(f"No check of {moment.pair} is due on day {moment.day}")
-    answer_check(work, AnswerCheck(check.id or 0, check.version, CheckAnswer.HOLDS))
-
-
-def _end(moment: Moment) -> None:
-    work, placement = moment.officer, moment.placement
-    reason, situation = EndReason(moment.words[0]), NextSituation(moment.words[1])
-    end_placement(work, EndPlacement(placement.id or 0, placement.version, work.today, reason, situation))
+def _meet(moment: Moment) -> None:
+    """Set an interview: on which day, at which hour of the office, and where."""
+    work, (day, hour, *place) = moment.officer, moment.words
+    meets = datetime.combine(moment.county.on(int(day)).today, time.fromisoformat(hour), OFFICE_ZONE)
+    at = meets.astimezone(UTC).replace(tzinfo=None)
+    step = SetInterview(moment.proposal.id or 0, moment.proposal.version, at, " ".join(place))
+    set_interview(work, step, ANSWER_DAYS)
 
 
 def _lapse(moment: Moment) -> None:
@@ -196,10 +106,14 @@ VERBS: dict[str, Callable[[Moment], object]] = {
     "accept": lambda moment: accept(moment.provider, moment.answer()),
     "provider-refuses": lambda moment: refuse(moment.provider, moment.answer(RefusalReason(moment.words[0]))),
     "lapse": _lapse,
-    "plan": _plan,
+    "find": _find,
+    "meet": _meet,
+    "plan": plan,
     "start": lambda moment: start_placement(moment.provider, moment.press()),
     "no-show": lambda moment: record_no_show(moment.officer, moment.press()),
-    "holds": _holds,
-    "end": _end,
+    "holds": holds,
+    "extend": extend,
+    "exit-path": settle_exit,
+    "end": end,
 }
 """What a line of the history can say."""

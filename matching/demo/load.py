@@ -10,10 +10,12 @@ from matching.database import UnitOfWork
 from matching.demo.county import County
 from matching.demo.files import tables
 from matching.demo.history import history_acts
+from matching.demo.needs import directory_acts
 from matching.demo.offices import office_acts
 from matching.demo.openings import opening_acts
 from matching.demo.people import people_acts
 from matching.errors import UnsafeSettings
+from matching.passwords import known_to_everybody
 from matching.records import Notification, Unit, WorkItem
 from matching.services.offers import expire_offers
 from matching.settings import Settings
@@ -41,10 +43,11 @@ def load_county(work: UnitOfWork, settings: Settings) -> bool:
     if has_demo(work.session):
         return False
     county, newest = County(work), _newest_item(work.session)
-    acts = [*office_acts(), *opening_acts(), *people_acts(), *history_acts()]
-    for act in sorted(acts, key=lambda act: act.day):
-        act.do(county)
-        work.session.flush()
+    acts = [*office_acts(), *directory_acts(), *opening_acts(), *people_acts(), *history_acts()]
+    with known_to_everybody():
+        for act in sorted(acts, key=lambda act: act.day):
+            act.do(county)
+            work.session.flush()
     expire_offers(work)
     work.session.flush()
     _drop_repeats(work.session, newest)

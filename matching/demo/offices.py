@@ -1,16 +1,17 @@
-"""Units, accounts and providers of the made-up county."""
+"""Units, accounts, covers and providers of the made-up county."""
 
 from functools import partial
 from typing import Any
 
 from matching.demo.county import Act, County
-from matching.demo.files import Table, tables
+from matching.demo.files import Table, day_from, tables
 from matching.services.accounts import MakeAccount, make_account
+from matching.services.covers import AddCover, add_cover
 from matching.services.providers import CheckProvider, CheckStep, RegisterProvider, check_provider, register_provider
 from matching.services.sign_in import set_password
 from matching.services.units import AddUnit, add_unit
 from matching.viewer import NOBODY, Viewer
-from matching.vocabulary import ProviderKind, ProviderState, Role
+from matching.vocabulary import CoverReason, ProviderKind, ProviderState, Role
 
 FIRST_DAY = -420
 """The day on which the offices were set up."""
@@ -21,6 +22,7 @@ def office_acts() -> list[Act]:
     acts = [Act(FIRST_DAY, partial(_add_unit, row=row)) for row in tables("units")]
     acts += [Act(row.get("made", FIRST_DAY), partial(_make_account, row=row)) for row in tables("accounts")]
     acts.append(Act(FIRST_DAY, _know_offices))
+    acts += [Act(row["made"], partial(_add_cover, row=row)) for row in tables("covers")]
     return acts + [act for row in tables("providers") for act in _provider_acts(row)]
 
 
@@ -39,6 +41,17 @@ def _make_account(county: County, row: Table) -> None:
     if "password" in row:
         set_password(work, account, row["password"])
     county.accounts[row["sign_in_name"]] = Viewer(account.id, unit_id, roles, None, account.name)
+
+
+def _add_cover(county: County, row: Table) -> None:
+    """Whoever goes on leave arranges it."""
+    away, by = county.accounts[row["account"]], county.accounts[row["covered_by"]]
+    from_on, to_on = (day_from(county.work.today, row[name]) for name in ("from", "to"))
+    work = county.on(row["made"], away)
+    add_cover(
+        work,
+        AddCover(away.account_id or 0, by.account_id or 0, CoverReason(row["reason"]), from_on or work.today, to_on),
+    )
 
 
 def _know_offices(county: County) -> None:

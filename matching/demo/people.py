@@ -4,16 +4,17 @@ from datetime import date, timedelta
 from functools import partial
 
 from matching.database import UnitOfWork
+from matching.demo.arrivals import arrival_acts, take_in_person
 from matching.demo.county import Act, County
-from matching.demo.files import Table, day_from, place, span, tables
-from matching.identity import read_identity
+from matching.demo.endings import ending_acts
+from matching.demo.files import Table, day_from, span, tables
+from matching.demo.needs import need_acts
 from matching.records import Profile
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import AddCondition, add_condition, confirm_conditions
 from matching.services.consents import RecordConsent, record_consent
 from matching.services.household import AddMember, add_member, household_asked
-from matching.services.intake import Details, ReportSubject, TakeIn, report_subject, take_in
-from matching.services.needs import OpenNeed, open_need
+from matching.services.intake import ReportSubject, report_subject
 from matching.services.offences import RecordOffence, confirm_offences, record_offence
 from matching.services.profiles import (
     AddExperience,
@@ -31,9 +32,6 @@ from matching.vocabulary import (
     ConditionKind,
     ConsentPurpose,
     HouseRule,
-    LegalStatus,
-    ManagementClass,
-    NeedKind,
     OffenceCategory,
     Penalty,
     Relation,
@@ -49,36 +47,22 @@ def people_acts() -> list[Act]:
 
 
 def _acts(row: Table) -> list[Act]:
-    acts = [Act(row["taken_in"], partial(_take_in, row=row))]
+    acts = [Act(row["taken_in"], partial(take_in_person, row=row))]
     kept = row["taken_in"]
     if "reported" in row:
         acts.append(Act(row["reported"], partial(_report, row=row)))
         kept = min(row["reported"] + 1, 0)
-    return [*acts, Act(kept, partial(_keep_file, row=row, day=kept))]
-
-
-def _take_in(county: County, row: Table) -> None:
-    identity, today = read_identity(row["identity_number"]), county.work.today
-    details = Details(
-        name=row["name"], unit_id=county.units[row["unit"]], legal_status=LegalStatus(row.get("legal_status", "released")),
-        identity_number=identity.number, born_on=identity.born_on, sex=identity.sex, phone=row.get("phone"),
-        household_place=row.get("household"), residence=row.get("residence"), **place(row.get("at")),
-        release_on=day_from(today, row.get("released")), correction_ends_on=day_from(today, row.get("correction_ends")),
-        management_class=ManagementClass(row["management_class"]) if "management_class" in row else None,
-        is_key_person=row.get("key_person", False), is_juvenile=row.get("juvenile", False),
-        is_sealed=row.get("sealed", False), caseworker_id=county.caseworker(row["unit"]).account_id,
-    )  # fmt: skip
-    subject = take_in(county.on(row["taken_in"], county.officer(row["unit"])), TakeIn(details))
-    county.subjects[row["key"]], county.subject_units[row["key"]] = subject.id or 0, row["unit"]
+    acts.append(Act(kept, partial(_keep_file, row=row, day=kept)))
+    return [*acts, *arrival_acts(row), *need_acts(row, kept), *ending_acts(row)]
 
 
 def _report(county: County, row: Table) -> None:
-    work = county.on(row["reported"], county.caseworker(row["unit"]))
+    work = county.on(row["reported"], county.caseworkers[row["key"]])
     report_subject(work, ReportSubject(county.subjects[row["key"]], work.today))
 
 
 def _keep_file(county: County, row: Table, day: int) -> None:
-    work, subject_id = county.on(day, county.caseworker(row["unit"])), county.subjects[row["key"]]
+    work, subject_id = county.on(day, county.caseworkers[row["key"]]), county.subjects[row["key"]]
     for kind, said in row.get("noes", {}).items():
         finding = RecordCircumstance(
             subject_id, CircumstanceKind(kind), Answer(said["answer"]), Source(said["source"]), work.today,
@@ -86,14 +70,13 @@ def _keep_file(county: County, row: Table, day: int) -> None:
         )  # fmt: skip
         record_circumstance(work, finding)
     _keep_profile(work, row, subject_id)
-    _keep_order(work, row, subject_id)
-    _keep_judgment(work, row, subject_id)
-    for kind in row.get("needs", []):
-        open_need(work, OpenNeed(subject_id, NeedKind(kind)))
-    if row.get("consents"):
+    _keep_order(county, work, row)
+    _keep_judgment(county, work, row)
+    if consents := row.get("consents"):
+        expires_on = day_from(county.work.today, consents["expire"]) if isinstance(consents, dict) else None
         signed = RecordConsent(
-            subject_id, ConsentPurpose.MATCHING, "帮教协议书附件一", work.today, kept_at="司法所档案柜"
-        )
+            subject_id, ConsentPurpose.MATCHING, "帮教协议书附件一", work.today, kept_at="司法所档案柜", expires_on=expires_on
+        )  # fmt: skip
         record_consent(work, signed)
 
 
@@ -122,32 +105,40 @@ def _keep_home(work: UnitOfWork, said: Table, subject_id: int) -> None:
     refused = tuple(HouseRule(rule) for rule in said.get("refused", []))
     wanted = SaveHome(
         subject_id, _version(work, subject_id), Answer(said.get("step_free", "no")), said.get("rent"),
+        home_needed_on=day_from(work.today, said.get("in_days")),
         house_rules_asked="refused" in said, house_rules_refused=refused,
     )  # fmt: skip
     save_home(work, wanted)
     for member in said.get("members", []):
         born_on = date.fromisoformat(member["born"]) if "born" in member else None
-        add_member(work, AddMember(subject_id, Relation(member["relation"]), born_on=born_on))
+        known = AddMember(
+            subject_id, Relation(member["relation"]), member.get("name"), born_on,
+            member.get("along", True), member.get("dependant", False),
+        )  # fmt: skip
+        add_member(work, known)
     household_asked(work, subject_id)
 
 
-def _keep_order(work: UnitOfWork, row: Table, subject_id: int) -> None:
+def _keep_order(county: County, work: UnitOfWork, row: Table) -> None:
+    subject_id, today = county.subjects[row["key"]], county.work.today
     for said in row.get("conditions", []):
         home_from, home_to = span(said.get("home"))
         condition = AddCondition(
             subject_id, ConditionKind(said["kind"]), said.get("ground", "社区矫正决定书"), work.today,
-            home_from=home_from, home_to=home_to, terms=said.get("terms", {}), wording=said["wording"],
+            day_from(today, said.get("to", row.get("correction_ends"))), home_from, home_to, said.get("terms", {}),
+            said["wording"], said.get("details"),
         )  # fmt: skip
         add_condition(work, condition)
     if row.get("order_read"):
         confirm_conditions(work, subject_id)
 
 
-def _keep_judgment(work: UnitOfWork, row: Table, subject_id: int) -> None:
+def _keep_judgment(county: County, work: UnitOfWork, row: Table) -> None:
+    subject_id = county.subjects[row["key"]]
     for said in row.get("offences", []):
         offence = RecordOffence(
             subject_id, OffenceCategory(said["category"]), Penalty(said["penalty"]), Answer(said["intentional"]),
-            text=said["text"],
+            judged_on=day_from(county.work.today, said.get("judged")), text=said["text"],
         )  # fmt: skip
         record_offence(work, offence)
     if row.get("judgment_read"):
