@@ -201,6 +201,11 @@ def beat(session: Session, dispatcher: str, now: datetime) -> None:
     session.execute(sign.on_conflict_do_update(index_elements=["dispatcher"], set_={"seen_at": now}))
 
 
+def leave(session: Session, dispatcher: str) -> None:
+    """Take a dispatcher's sign of life away: it ends, and nobody should wait for it."""
+    session.execute(delete(Heartbeat).where(col(Heartbeat.dispatcher) == dispatcher))
+
+
 def is_anyone_working(session: Session, now: datetime) -> bool:
     """Whether a dispatcher gave a sign of life lately."""
     fresh = select(func.count()).select_from(Heartbeat).where(col(Heartbeat.seen_at) >= now - HEARTBEAT)

@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,7 +13,7 @@ from sqlmodel import Session
 
 from matching.database import reading, unit_of_work
 from matching.viewer import WORKER
-from matching.work import beat, bury_spent, is_anything_due, is_deaf, ring_due
+from matching.work import beat, bury_spent, is_anything_due, is_deaf, leave, ring_due
 from workers.app import app
 from workers.resources import Resources
 from workers.schedule import add_due
@@ -44,15 +45,15 @@ class Dispatcher:
 
     def run(self, stop: threading.Event, is_over: Callable[[], bool] = lambda: False) -> None:
         """Tick until told to stop, or until `is_over` says so; a database or broker that is away is tried again."""
-        while not stop.wait(TICK_SECONDS):
-            if is_over():
-                return
+        while not stop.wait(TICK_SECONDS) and not is_over():
             try:
                 with FORK_GUARD:
                     self.tick()
             except SQLAlchemyError as error:
                 log.warning("dispatcher.database_away", fault=type(error).__name__)
                 stop.wait(2)
+        with suppress(SQLAlchemyError), FORK_GUARD:
+            self._write(lambda session: leave(session, self.name))
 
     def tick(self) -> int:
         """Add what is periodic, take back what was given up, ring for what is due. Returns how many bells rang."""

@@ -37,9 +37,9 @@ def demo() -> None:
         "The made-up county is loaded." if loaded else "The made-up county was loaded before; it stays as it is."
     )
     click.echo("Matching in the background …")
-    with workers_for(console):
-        wait_until_matched(console)
-        figures = full_run(console)
+    with workers_for(console) as workers:
+        wait_until_matched(console, workers)
+        figures = full_run(console, workers)
     _print_best(console)
     click.echo(
         f"\nRun {figures['run']}: {figures['subjects']} subjects, {figures['offers']} offers, {figures['pairs_visited']} pairs, "
