@@ -62,7 +62,7 @@ def _came_back(work: UnitOfWork, key: str, *fits: ColumnElement[bool]) -> list[W
         col(newer.id) > col(Suggestion.id),
     )
     rows = (
-        select(Suggestion, Offer.title)
+        select(Suggestion, Offer.title, Subject)
         .join(Subject, col(Subject.id) == col(Suggestion.subject_id))
         .join(Offer, col(Offer.id) == col(Suggestion.offer_id))
         .where(own_subjects(work.viewer), col(Subject.state) != CaseState.CLOSED)
@@ -72,8 +72,8 @@ def _came_back(work: UnitOfWork, key: str, *fits: ColumnElement[bool]) -> list[W
         .order_by(col(Suggestion.id))
     )
     return [
-        WaitingItem(key, _since(suggestion), {"id": suggestion.id or 0}, title=title)
-        for suggestion, title in work.session.exec(rows)
+        WaitingItem(key, _since(suggestion), {"id": suggestion.id or 0}, title=f"{subject.name} · {title}")
+        for suggestion, title, subject in work.session.exec(rows)
     ]
 
 

@@ -236,7 +236,9 @@ def test_asking_opens_a_question_per_fact_and_the_answers_bring_it_back(engine: 
     change(engine, lambda work: answer_fact(work, subject, Fact.AVAILABLE_ON))
     assert opened(engine, subject) == jobs
     with doing(engine, office.caseworker) as work:
-        assert "review.answered" in {item.key for item in waiting(work)}
+        line = next(item for item in waiting(work) if item.key == "review.answered")
+        person, offer = work.session.get_one(Subject, subject), work.session.get_one(Offer, jobs[0])
+        assert line.title == f"{person.name} · {offer.title}"
 
 
 def test_a_fact_of_the_offer_is_answered_when_the_offer_changes(engine: Engine, office: Office) -> None:
