@@ -8,8 +8,8 @@ from sqlmodel import col
 from matching.audit import record_act
 from matching.database import UnitOfWork
 from matching.records import FormPress, OneTimeCode, SignedInSession, SignInFailure
+from matching.services.imports.uploads import forget_uploads
 from matching.services.notifications import forget_old
-from matching.services.uploads import forget_uploads
 from matching.work import forget_done
 
 DAY = timedelta(days=1)

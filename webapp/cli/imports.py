@@ -11,9 +11,9 @@ from matching.errors import BadInput
 from matching.importing.directories.reading import read_directory
 from matching.importing.mapping import OFFERS, ImportKind, Mapping, read_mapping
 from matching.importing.tables import read_table
-from matching.services.file_imports import ImportFile, NothingStored, import_file
-from matching.services.imported import Imported, unit_for_import
-from matching.services.service_imports import ImportServices, ServicesImported, import_services
+from matching.services.imports.files import ImportFile, NothingStored, import_file
+from matching.services.imports.services import ImportServices, ServicesImported, import_services
+from matching.services.imports.shared import Imported, unit_for_import
 from webapp.cli.context import Console, as_account, as_json, open_console, print_json
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -8,7 +8,7 @@ from wtforms import FileField
 from wtforms.validators import StopValidation
 
 from matching.importing.mapping import ImportKind
-from matching.services.uploads import KeepUpload
+from matching.services.imports.uploads import KeepUpload
 from webapp.forms.page_form import PageForm
 
 

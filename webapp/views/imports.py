@@ -11,7 +11,7 @@ from matching.errors import BadInput, NotFound
 from matching.importing.mapping import ImportKind, Mapping
 from matching.importing.templates import columns_of, csv_template, xlsx_template
 from matching.services import uploads as service
-from matching.services.file_imports import NothingStored
+from matching.services.imports.files import NothingStored
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, done, looking, pressed_before, showing

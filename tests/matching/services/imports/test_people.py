@@ -26,8 +26,8 @@ from matching.records import (
     Subject,
     WorkItem,
 )
-from matching.services.file_imports import ImportFile, NothingStored, import_file
-from matching.services.imported import Imported
+from matching.services.imports.files import ImportFile, NothingStored, import_file
+from matching.services.imports.shared import Imported
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import CaseState, ConditionKind, Sex
 from tests.builders import Office, doing, make_subject, sign_in_name_of
@@ -188,7 +188,13 @@ def test_one_wrong_row_leaves_all_out(engine: Engine, office: Office) -> None:
         {"name": "L", "offence_category": "property"},
         {"name": "M", "sex": "woman"},
         {"name": "N", "hours_max": "=1+1"},
-        {"name": "O", "curfew_from": "22:00", "curfew_to": "22:00", "conditions_ground": "x", "conditions_from": "2026-08-01"},
+        {
+            "name": "O",
+            "curfew_from": "22:00",
+            "curfew_to": "22:00",
+            "conditions_ground": "x",
+            "conditions_from": "2026-08-01",
+        },
     ]
     rows = [PERSON | {"name": f"Person {number} {row['name'] * 5}", "born_on": f"19{50 + number}-06-01"} | {key: text for key, text in row.items() if key != "name"} for number, row in enumerate(bad)]  # fmt: skip
     rows[0]["born_on"] = rows[1]["born_on"] = ""

@@ -18,8 +18,8 @@ from matching.queries.duplicates import Duplicate, Likeness, is_alike, possible_
 from matching.queries.facts.offers import batches
 from matching.queries.staff import placeable_units
 from matching.records import Account, ReleaseNotice, Unit, WorkItem
-from matching.services.imported import Imported, refuse_all_but_officers
-from matching.services.imported_files import file_steps
+from matching.services.imports.case_files import file_steps
+from matching.services.imports.shared import Imported, refuse_all_but_officers
 from matching.services.intake import CaseworkerNeeded, Details, TakeIn, take_in
 from matching.services.notices import NoticeDetails, NoticeKnown, record_notice, take_in_noticed
 from matching.vocabulary import Sex

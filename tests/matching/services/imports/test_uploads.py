@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound
 from matching.importing.mapping import ImportKind
 from matching.records import JobTerms, Offer, Subject, Upload
-from matching.services.file_imports import NothingStored
+from matching.services.imports.files import NothingStored
+from matching.services.imports.uploads import KeepUpload, apply_upload, drop_upload, keep_upload, try_out
 from matching.services.tidying import tidy_up
-from matching.services.uploads import KeepUpload, apply_upload, drop_upload, keep_upload, try_out
 from matching.viewer import Viewer
 from matching.vocabulary import OfferState
 from tests.builders import Office, doing

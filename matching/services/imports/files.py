@@ -8,10 +8,10 @@ from matching.importing.mapping import ImportKind, Mapping
 from matching.importing.postings import postings
 from matching.importing.rows import checked_rows
 from matching.importing.tables import Table
-from matching.services.imported import Imported
-from matching.services.imports import ImportOffers, import_offers
-from matching.services.own_imports import import_own_offers
-from matching.services.people_imports import import_notices, import_subjects
+from matching.services.imports.offers import ImportOffers, import_offers
+from matching.services.imports.own_offers import import_own_offers
+from matching.services.imports.people import import_notices, import_subjects
+from matching.services.imports.shared import Imported
 
 PEOPLE = {ImportKind.NOTICES: import_notices, ImportKind.SUBJECTS: import_subjects}
 

@@ -13,9 +13,9 @@ from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound
 from matching.importing.mapping import OFFERS, ImportKind, Mapping, read_mapping
 from matching.importing.tables import Table, table_in
 from matching.records import Provider, Upload
-from matching.services.file_imports import ImportFile, NothingStored, import_file
-from matching.services.imported import Imported
-from matching.services.own_imports import source_of
+from matching.services.imports.files import ImportFile, NothingStored, import_file
+from matching.services.imports.own_offers import source_of
+from matching.services.imports.shared import Imported
 from matching.vocabulary import Role, UploadKind
 
 KEPT = timedelta(days=1)

@@ -14,8 +14,8 @@ from matching.importing.rows import checked_rows
 from matching.importing.tables import read_table
 from matching.records import HousingTerms, Offer, Provider, Service, TrainingTerms
 from matching.reference import data_path
-from matching.services.imports import ImportOffers, import_offers
-from matching.services.service_imports import ImportServices, ServicesImported, import_services
+from matching.services.imports.offers import ImportOffers, import_offers
+from matching.services.imports.services import ImportServices, ServicesImported, import_services
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import Answer, HousingKind, NeedKind, OfferKind, OfferState, ProviderKind, Sex
 from tests.builders import Office, doing, make_office

@@ -10,8 +10,8 @@ from matching.importing.mapping import Mapping
 from matching.importing.postings import Posting
 from matching.queries.offer_gaps import Terms, missing_parts
 from matching.records import Offer, Provider
-from matching.services.imported import Imported
-from matching.services.imports import OfferImport
+from matching.services.imports.offers import OfferImport
+from matching.services.imports.shared import Imported
 from matching.services.offers import EDITABLE, Step, move
 from matching.vocabulary import OfferState, ProviderState
 

@@ -17,8 +17,8 @@ from matching.importing.tables import read_table, table_in
 from matching.importing.templates import csv_template
 from matching.records import HousingTerms, JobTerms, Offer, Provider, WorkItem
 from matching.reference import data_path
-from matching.services.imported import Imported, unit_for_import
-from matching.services.imports import ImportOffers, import_offers
+from matching.services.imports.offers import ImportOffers, import_offers
+from matching.services.imports.shared import Imported, unit_for_import
 from matching.services.offers import expire_offers
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import CoordinatesFrom, OfferKind, OfferState, PayPeriod, PostKind, ProviderKind, ProviderState

@@ -17,7 +17,7 @@ from matching.queries.offer_gaps import TERMS, Terms, missing_parts
 from matching.records import Offer, Provider, Unit
 from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.drafts import coordinates
-from matching.services.imported import Imported, refuse_all_but_officers
+from matching.services.imports.shared import Imported, refuse_all_but_officers
 from matching.services.offers import STEPS, Step, mark_published, move
 from matching.vocabulary import Answer, HousingKind, OfferKind, OfferState, ProviderKind, ProviderState, ToCheck
 from matching.work import add_work

@@ -1,0 +1,1 @@
+"""Imports of files: offers by staff or by their provider, people, directories of services; uploads try a file out first."""
