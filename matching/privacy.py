@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from matching.errors import NotFound
+from matching.errors import IllegalStep, NotFound
 from matching.records import CaseAccess, Offer, Provider, ReviewRequest, Subject, Unit
 from matching.viewer import Viewer
 from matching.vocabulary import ProviderState, Role, UnitLevel
@@ -176,10 +176,17 @@ def subject_for(session: Session, viewer: Viewer, subject_id: int) -> tuple[Subj
 
 
 def own_subject(session: Session, viewer: Viewer, subject_id: int) -> Subject:
-    """Find a subject of the viewer's own unit, to change something. Raises NotFound for everyone else's."""
+    """Find a subject of the viewer's own unit, to change something.
+
+    Raises:
+        NotFound: for everyone else's.
+        IllegalStep: for a file that was merged into another: what was written there would be lost to the one that stays.
+    """
     subject, sight = subject_for(session, viewer, subject_id)
     if sight.is_reviewer:
         raise NotFound
+    if subject.merged_into_id is not None:
+        raise IllegalStep("This case file was merged into another one. Work in that one.")
     return subject
 
 

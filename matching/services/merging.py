@@ -250,6 +250,7 @@ def _join_access(work: UnitOfWork, stays: Subject, goes_id: int) -> None:
     wanted = select(CaseAccess).where(col(CaseAccess.subject_id) == goes_id).order_by(col(CaseAccess.account_id))
     for held in work.session.exec(wanted).all() if stays.is_protected else ():
         if work.session.get(CaseAccess, (stays.id, held.account_id)) is None:
-            given = {"granted_by_id": held.granted_by_id, "granted_at": held.granted_at}
-            work.session.add(CaseAccess(subject_id=stays.id or 0, account_id=held.account_id, **given))
+            by, at = held.granted_by_id, held.granted_at
+            access = CaseAccess(subject_id=stays.id or 0, account_id=held.account_id, granted_by_id=by, granted_at=at)
+            work.session.add(access)
     grant_access(work, stays)

@@ -10,7 +10,9 @@ from sqlmodel import Session, SQLModel, col, select
 from matching.encryption import keyring
 from matching.errors import IllegalStep, NotFound, StaleEdit
 from matching.privacy import own_subjects
+from matching.queries.case_files import case_file
 from matching.queries.duplicates import possible_duplicates
+from matching.queries.standing import OtherFile
 from matching.queries.two_files import PROFILE_FIELDS, SUBJECT_FIELDS, Side
 from matching.records import (
     AuditEntry,
@@ -32,8 +34,10 @@ from matching.records import (
     Suggestion,
     metadata,
 )
+from matching.services.case_files import AddNote, add_note
 from matching.services.case_moving import MoveCase, move_case
 from matching.services.merging import LEFT, MOVED, WITHOUT_DOUBLES, BothUnderWay, ChooseValue, MergeCases, merge_cases
+from matching.services.needs import OpenNeed, open_need
 from matching.services.notices import NoticeDetails, record_notice
 from matching.services.offences import protect
 from matching.vocabulary import (
@@ -272,6 +276,16 @@ def test_a_merged_file_is_seen_only_with_the_one_that_stays(engine: Engine, offi
     for viewer in (office.caseworker, away):
         with doing(engine, viewer) as work:
             assert possible_duplicates(work, "李四光", date(1990, 5, 5), None) == []
+
+
+def test_nothing_is_written_into_a_merged_file(engine: Engine, office: Office) -> None:
+    stays, goes = two_people(engine, office, {}, {})
+    merge(engine, office.officer, stays, goes)
+    for act in (AddNote(goes, "late"), OpenNeed(goes, NeedKind.CV)):
+        with pytest.raises(IllegalStep), doing(engine, office.officer) as work:
+            add_note(work, act) if isinstance(act, AddNote) else open_need(work, act)
+    with doing(engine, office.officer) as work:
+        assert case_file(work, goes).standing.merged_into == OtherFile(stays, case_file(work, stays).header.reference)
 
 
 def test_a_merged_file_goes_along_where_the_one_that_stays_is_handed_over(engine: Engine, office: Office) -> None:
