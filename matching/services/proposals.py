@@ -15,6 +15,7 @@ from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.interviews import interview_columns
 from matching.services.may_propose import refuse_offer, refuse_subject
 from matching.services.new_proposals import endorsed_proposal
+from matching.services.offers import refuse_unapproved
 from matching.services.proposal_steps import (
     ANSWERED_BY_PROVIDER,
     free_people,
@@ -124,11 +125,13 @@ def disclose(
 
     Raises:
         NoConsentForProvider: without a live consent for this provider.
+        NotApproved: where the provider has said since that it is somebody else, and nobody has checked that.
     """
     proposal = own_proposal(work, step.proposal_id)
     consent = consent_to_disclose(work.session, proposal, work.today)
     if consent is None:
         raise NoConsentForProvider
+    refuse_unapproved(work, hold_offer(work, proposal.offer_id))
     met = interview_columns(work, interview_at, place, answer_days)
     take_step(work, proposal, ProposalState.DISCLOSED, step.version, **met)
     work.session.add(_disclosure(work, proposal, consent))
