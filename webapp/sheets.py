@@ -5,11 +5,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+NOT_SEEN = " \u00a0\u3000\ufeff\u200b\0"
+"""What may stand before a formula without keeping a spreadsheet program from seeing one."""
 SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -93,5 +96,6 @@ def _add_sheet(page: Worksheet, sheet: Sheet, bold: Any, share: Any) -> None:
 def _harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet program takes for a formula."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+        begins = normalize("NFKC", cell.lstrip(NOT_SEEN)[:1])
+        return f"'{cell}" if begins.startswith(FORMULA_STARTS) else cell
     return round(cell, 4) if isinstance(cell, float) else cell

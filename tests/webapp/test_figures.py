@@ -141,6 +141,11 @@ def test_other_files_are_not_there(app: Flask, engine: Engine, small: Office, na
 def test_no_cell_of_a_file_is_a_formula_or_a_link() -> None:
     said = ["=1+1", "+1", "-1", "@a", "\t=1", "https://a.example", "{=A1}"]
     sheet = Sheet("x", "Table", "=told()", [Column("=heading")], [*([each] for each in said), [Share(0.25)], [-3]])
+    hidden = [" =1", "\u3000+1", "\ufeff@a", "＝1", "＋1", "\n=1", "\0=1"]
+    marked = csv_of(Sheet("y", "Table", "", [Column("a")], [[each] for each in hidden]), [])
+    assert [row[0] for row in csv.reader(io.StringIO(marked.decode("utf-8-sig").removeprefix("a\r\n"))) if row] == [
+        f"'{each}" for each in hidden
+    ]
     rows = list(csv.reader(io.StringIO(csv_of(sheet, [("=a", "=b")]).decode("utf-8-sig"))))
     assert rows[0] == ["'=heading"] and rows[-1] == ["'=a", "'=b"]
     assert [row[0] for row in rows[1:6]] == ["'=1+1", "'+1", "'-1", "'@a", "'\t=1"]
