@@ -36,7 +36,7 @@ class PlacementRow:
     """One placement in a list; `who` is a name, or the code where no live consent covers the name.
 
     Attributes:
-        is_followed: whether something of the same kind is to follow, as after a transitional job.
+        is_followed: whether something of the same kind is to follow, as after a transitional job; not for a provider to know.
     """
 
     id: int
@@ -238,7 +238,7 @@ def _row(row: Row[Placement, Subject, str, str, str, bool, bool], for_provider: 
         end_reason=placement.end_reason,
         next_situation=placement.next_situation,
         exit_goal=None if for_provider else placement.exit_goal,
-        is_followed=bool(followed),
+        is_followed=bool(followed) and not for_provider,
         version=placement.version,
     )
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from matching.database import UnitOfWork
 from matching.errors import BadInput, NotFound
-from matching.privacy import own_subject
+from matching.privacy import own_subject, subject_for
 from matching.queries.reviews import earlier_decisions
 from matching.records import Account, Suggestion
 from matching.services import reviews as service
@@ -112,6 +112,8 @@ def _review_page(
     subject_id: int, offer_id: int, sent: DecisionForm | None = None, proposing: DirectForm | None = None
 ) -> tuple[str, int]:
     """Render the review screen as things stand now; a form that was sent keeps what was typed."""
+    with looking() as work:
+        subject_for(work.session, work.viewer, subject_id)
     with showing("review.seen", subject_id, offer=offer_id) as work:
         pair = pair_of(work, subject_id, offer_id)
         earlier = earlier_lines(earlier_decisions(work.session, subject_id, offer_id), work.viewer)
