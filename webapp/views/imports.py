@@ -10,7 +10,7 @@ from matching.database import UnitOfWork
 from matching.errors import BadInput, NotFound
 from matching.importing.mapping import ImportKind, Mapping
 from matching.importing.templates import columns_of, csv_template, xlsx_template
-from matching.services import uploads as service
+from matching.services.imports import uploads as service
 from matching.services.imports.files import NothingStored
 from matching.vocabulary import Role
 from webapp.access import allow
