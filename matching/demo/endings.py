@@ -6,8 +6,8 @@ from matching.demo.county import Act, County
 from matching.demo.files import Table
 from matching.queries.two_files import PROFILE_FIELDS, SUBJECT_FIELDS, Side
 from matching.records import Subject
-from matching.services.case_closing import CloseCase, close_case
-from matching.services.merging import MergeCases, merge_cases
+from matching.services.cases.closing import CloseCase, close_case
+from matching.services.cases.merging import MergeCases, merge_cases
 from matching.services.my_files import ShowFile, show_file
 from matching.vocabulary import CloseReason
 

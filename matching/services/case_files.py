@@ -13,11 +13,11 @@ from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import possible_duplicates
 from matching.records import CaseAccess, Cover, Subject
 from matching.services.announcing import tell_of_caseworker
-from matching.services.closing import withdraw_protected
 from matching.services.intake import Details, RegisteredAlready, check_details, grant_access, write_details
 from matching.services.proposal_steps import lock_subject
 from matching.services.questions import answer_fact
 from matching.services.timeline import facts_changed, record_event
+from matching.services.withdrawing import withdraw_protected
 from matching.vocabulary import CoordinatesFrom, Fact, Sex
 
 

@@ -7,12 +7,12 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotAllowed, NotFound
 from matching.privacy import subject_for
 from matching.records import Offence, Subject
-from matching.services.closing import withdraw_protected
 from matching.services.conditions import case_facts
 from matching.services.intake import name_account
 from matching.services.proposal_steps import lock_subject
 from matching.services.questions import answer_fact
 from matching.services.timeline import facts_changed, record_event
+from matching.services.withdrawing import withdraw_protected
 from matching.vocabulary import Answer, Fact, OffenceCategory, Penalty
 
 

@@ -14,8 +14,8 @@ from matching.privacy import checking_units
 from matching.queries.offer_gaps import missing_parts, terms_of
 from matching.records import Offer, Provider
 from matching.services.announcing import tell_of_offer
-from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.timeline import offer_changed
+from matching.services.withdrawing import hold_proposed, withdraw_from_offers
 from matching.vocabulary import OfferState, ProviderState
 
 

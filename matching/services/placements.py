@@ -7,7 +7,6 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotFound
 from matching.records import Offer, Placement, Proposal, RetentionCheck, Suggestion
-from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.coming_back import back_after_placement
 from matching.services.may_propose import refuse_second_placement
 from matching.services.outcomes import AFTER, AT_START, write_findings, write_outcome
@@ -16,6 +15,7 @@ from matching.services.places import release_place
 from matching.services.planned_ends import stated_end
 from matching.services.proposal_steps import close_suggestion, own_proposal, take_step
 from matching.services.timeline import facts_changed
+from matching.services.withdrawing import withdraw_open, withdraw_suggestions
 from matching.vocabulary import (
     EndReason,
     NextSituation,

@@ -11,7 +11,6 @@ from matching.errors import ConsentMissing, IllegalStep, NotFound
 from matching.privacy import FIELDS, Audience, Show
 from matching.queries.consents import consent_to_disclose
 from matching.records import Consent, Disclosure, Proposal, Suggestion
-from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.interviews import interview_columns
 from matching.services.may_propose import refuse_offer, refuse_subject
 from matching.services.new_proposals import endorsed_proposal
@@ -26,6 +25,7 @@ from matching.services.proposal_steps import (
     take_step,
 )
 from matching.services.second_person import close_request, refuse_same_person, subject_to_propose
+from matching.services.withdrawing import withdraw_open, withdraw_suggestions
 from matching.vocabulary import ProposalState, RefusalReason, SuggestionState
 
 DISCLOSED_FIELDS = sorted(name for name, row in FIELDS.items() if row.get(Audience.DISCLOSED) is Show.FULL)

@@ -13,10 +13,10 @@ from matching.privacy import checking_units
 from matching.queries.providers import REGISTERS_AT
 from matching.records import Account, AccountRole, Offer, Provider, Unit
 from matching.services.announcing import tell_of_offer, tell_of_provider
-from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.offers import Step, move
 from matching.services.sign_in import account_named
 from matching.services.timeline import offer_changed
+from matching.services.withdrawing import hold_proposed, withdraw_from_offers
 from matching.vocabulary import OfferState, ProviderKind, ProviderState, Role
 
 

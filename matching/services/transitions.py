@@ -6,7 +6,7 @@ from matching.database import UnitOfWork
 from matching.errors import IllegalStep
 from matching.queries.under_way import conditions_that_end
 from matching.records import Subject
-from matching.services.case_closing import held_case
+from matching.services.cases.closing import held_case
 from matching.services.timeline import facts_changed, record_event
 from matching.vocabulary import CaseState, LegalStatus
 

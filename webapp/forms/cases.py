@@ -9,9 +9,9 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import StopValidation
 
 from matching.queries.two_files import Difference, Side
-from matching.services.case_closing import ENDINGS, CloseCase, ReopenCase
-from matching.services.case_moving import MoveCase
-from matching.services.merging import MergeCases
+from matching.services.cases.closing import ENDINGS, CloseCase, ReopenCase
+from matching.services.cases.merging import MergeCases
+from matching.services.cases.moving import MoveCase
 from matching.vocabulary import CloseReason
 from webapp.forms.code_fields import CodeField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, Stripped

@@ -15,10 +15,10 @@ from matching.importing.postings import said as stated
 from matching.queries.facts.offers import batches
 from matching.queries.offer_gaps import TERMS, Terms, missing_parts
 from matching.records import Offer, Provider, Unit
-from matching.services.closing import hold_proposed, withdraw_from_offers
 from matching.services.drafts import coordinates
 from matching.services.imports.shared import Imported, refuse_all_but_officers
 from matching.services.offers import STEPS, Step, mark_published, move
+from matching.services.withdrawing import hold_proposed, withdraw_from_offers
 from matching.vocabulary import Answer, HousingKind, OfferKind, OfferState, ProviderKind, ProviderState, ToCheck
 from matching.work import add_work
 

@@ -284,7 +284,7 @@ def test_where_nobody_above_could_do_it_that_is_said(engine: Engine, office: Off
 def test_a_person_who_becomes_protected_loses_the_direct_proposal(
     engine: Engine, office: Office, pair: tuple[int, int]
 ) -> None:
-    from matching.services.closing import withdraw_protected
+    from matching.services.withdrawing import withdraw_protected
 
     number = propose(engine, office.officer, pair)
     with doing(engine) as work:

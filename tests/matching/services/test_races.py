@@ -15,11 +15,11 @@ from matching.errors import ConsentMissing, IllegalStep, NotFound, PlacesTaken, 
 from matching.records import Consent, Disclosure, Placement, Proposal, Subject
 from matching.services import cards, placements, proposals
 from matching.services.cards import CardAnswer
-from matching.services.case_closing import CloseCase, close_case
-from matching.services.case_moving import MoveCase, move_case
+from matching.services.cases.closing import CloseCase, close_case
+from matching.services.cases.merging import MergeCases, merge_cases
+from matching.services.cases.moving import MoveCase, move_case
 from matching.services.consents import WithdrawConsent, withdraw_consent
 from matching.services.may_propose import AlreadyPlaced
-from matching.services.merging import MergeCases, merge_cases
 from matching.services.placements import PlanPlacement
 from matching.services.places import release_place, reserve_place
 from matching.services.proposals import Step

@@ -11,7 +11,7 @@ from matching.records import Account, CaseAccess, Cover, Mail, Notification, Rev
 from matching.services import offers, placements, providers
 from matching.services.accounts import disable_account
 from matching.services.announcing import tell_of_provider
-from matching.services.case_moving import MoveCase, move_case
+from matching.services.cases.moving import MoveCase, move_case
 from matching.services.intake import Details, TakeIn, take_in
 from matching.services.offers import Step as OfferStep
 from matching.services.offers import TakeStep

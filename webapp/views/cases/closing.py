@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matching.queries.under_way import conditions_that_end, under_way
-from matching.services import case_closing as service
+from matching.services.cases import closing as service
 from matching.services.transitions import EndCorrection, end_correction
 from matching.vocabulary import Role
 from webapp.access import allow

@@ -10,7 +10,7 @@ from matching.privacy import own_subject, subject_for
 from matching.queries.duplicates import Duplicate, possible_duplicates
 from matching.queries.search import subject_by_reference
 from matching.queries.two_files import TwoFiles, two_files
-from matching.services.merging import merge_cases
+from matching.services.cases.merging import merge_cases
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing

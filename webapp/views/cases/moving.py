@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from matching.queries.moves import Receiving, after_move, receiving_units
 from matching.queries.staff import caseworkers_of
-from matching.services import case_moving as service
+from matching.services.cases import moving as service
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, pressed_before

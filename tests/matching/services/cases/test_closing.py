@@ -15,8 +15,8 @@ from matching.queries.placements import checks_due
 from matching.queries.under_way import under_way
 from matching.queries.waiting.reporting import waiting
 from matching.records import CaseAccess, Condition, Need, Offer, Outcome, Proposal, Question, Shortlist, Subject
-from matching.services.case_closing import ENDINGS, CloseCase, ReopenCase, close_case, reopen_case
-from matching.services.case_moving import MoveCase, OwnOffice, move_case
+from matching.services.cases.closing import ENDINGS, CloseCase, ReopenCase, close_case, reopen_case
+from matching.services.cases.moving import MoveCase, OwnOffice, move_case
 from matching.services.intake import CaseworkerNeeded, RegisteredAlready
 from matching.services.transitions import EndCorrection, end_correction
 from matching.vocabulary import (

@@ -11,11 +11,11 @@ from matching.queries.moves import RECEIVING, stays_open, units_within_county
 from matching.queries.staff import may_answer_for, placeable_units
 from matching.records import CaseAccess, Offer, Proposal, ReleaseNotice, Subject, Unit
 from matching.services.announcing import tell_of_move
-from matching.services.case_closing import drop_questions, drop_shortlists, held_case, hold_offers_of
-from matching.services.closing import withdraw_suggestions
+from matching.services.cases.closing import drop_questions, drop_shortlists, held_case, hold_offers_of
 from matching.services.intake import CaseworkerNeeded, grant_access, unit_place
 from matching.services.proposal_steps import OPEN_STATES, take_step
 from matching.services.timeline import facts_changed, record_event
+from matching.services.withdrawing import withdraw_suggestions
 from matching.vocabulary import CaseState, CoordinatesFrom, ProposalState, RefusalReason
 
 

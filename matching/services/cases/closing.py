@@ -12,12 +12,12 @@ from matching.privacy import own_subject
 from matching.queries.staff import may_answer_for
 from matching.queries.subject_work import ENDED_NEEDS
 from matching.records import Consent, Need, Offer, Placement, Proposal, Question, Shortlist, Subject
-from matching.services.closing import withdraw_open, withdraw_suggestions
 from matching.services.intake import RegisteredAlready
 from matching.services.placement_steps import ACTIVE
 from matching.services.placements import EndPlacement, PlacementStep, cancel_placement, end_placement
 from matching.services.proposal_steps import OPEN_STATES, lock_subject
 from matching.services.timeline import facts_changed, record_event
+from matching.services.withdrawing import withdraw_open, withdraw_suggestions
 from matching.vocabulary import (
     CaseState,
     CloseReason,

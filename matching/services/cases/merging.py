@@ -38,12 +38,12 @@ from matching.records import (
     Subject,
     Suggestion,
 )
-from matching.services.case_closing import drop_shortlists
-from matching.services.closing import withdraw_protected
+from matching.services.cases.closing import drop_shortlists
 from matching.services.intake import grant_access
 from matching.services.proposal_steps import close_suggestion, lock_subject
 from matching.services.second_person import close_request
 from matching.services.timeline import facts_changed, record_event
+from matching.services.withdrawing import withdraw_protected
 from matching.vocabulary import CaseState, CloseReason, SuggestionState
 
 MOVED: tuple[type[SQLModel], ...] = (

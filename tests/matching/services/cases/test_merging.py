@@ -35,8 +35,16 @@ from matching.records import (
     metadata,
 )
 from matching.services.case_files import AddNote, add_note
-from matching.services.case_moving import MoveCase, move_case
-from matching.services.merging import LEFT, MOVED, WITHOUT_DOUBLES, BothUnderWay, ChooseValue, MergeCases, merge_cases
+from matching.services.cases.merging import (
+    LEFT,
+    MOVED,
+    WITHOUT_DOUBLES,
+    BothUnderWay,
+    ChooseValue,
+    MergeCases,
+    merge_cases,
+)
+from matching.services.cases.moving import MoveCase, move_case
 from matching.services.needs import OpenNeed, open_need
 from matching.services.notices import NoticeDetails, record_notice
 from matching.services.offences import protect
@@ -87,7 +95,7 @@ def rows(engine: Engine, table: type[SQLModel], subject_id: int) -> list[Any]:
 def test_every_table_about_a_person_is_moved_joined_or_left_on_purpose() -> None:
     about = {table.name for table in metadata().sorted_tables if "subject_id" in table.columns}
     treated = {str(table.__tablename__) for table in (*MOVED, *WITHOUT_DOUBLES)} | set(LEFT) | NOT_OF_ONE_PERSON
-    assert about == treated, "say in matching/services/merging.py what happens to it"
+    assert about == treated, "say in matching/services/cases/merging.py what happens to it"
 
 
 def test_every_detail_of_a_person_is_compared_or_kept_on_purpose() -> None:
