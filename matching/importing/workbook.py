@@ -14,7 +14,7 @@ from typing import Any
 import python_calamine
 
 MEMORY_BYTES = 1024**3
-SECONDS = 60
+SECONDS = 20
 CHARACTERS = 100 * 1024 * 1024
 """The most that may come out."""
 

@@ -126,8 +126,9 @@ def _mapping(work: UnitOfWork, kind: str) -> Mapping:
 def _tried_out(form: UploadForm, kind: ImportKind) -> dict[str, Any] | None:
     """What an import would do; None where the file cannot be read, which the form then says."""
     try:
+        table = service.rows_of(kind, form.content)
         with acting() as work:
-            report = service.try_out(work, kind, form.content)
+            report = service.try_out(work, kind, table)
             work.session.rollback()
             return report
     except BadInput as fault:

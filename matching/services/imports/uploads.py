@@ -24,6 +24,8 @@ MOST_ROWS = {kind: 2_000 if kind in OFFERS else 500 for kind in ImportKind}
 LINES = 2
 """A file is read no further than so many times its rows: blank lines stand between them."""
 SHOWN_FAULTS = 200
+MOST_WAITING = 10
+"""How many files that are not imported are kept for one account."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,31 @@ def mapping_for(work: UnitOfWork, kind: ImportKind) -> Mapping:
     return plain.model_copy(update=without | own)
 
 
-def try_out(work: UnitOfWork, kind: ImportKind, content: bytes) -> dict[str, Any]:
-    """Say what an import would do. The caller undoes the transaction, whatever happens.
+def rows_of(kind: ImportKind, content: bytes) -> Table:
+    """Read a file as far as a page takes it. It needs no transaction: a hard file holds up nobody who writes.
 
     Raises:
-        BadInput: for a file that cannot be read, lacks columns or has too many rows.
-        NotAllowed: for a kind that is not the viewer's to import.
+        BadInput: for a file that cannot be read, is empty or has too many rows.
     """
-    mapping, table = mapping_for(work, kind), table_in(content, LINES * MOST_ROWS[kind])
+    table = table_in(content, LINES * MOST_ROWS[kind])
     if len(table.rows) > MOST_ROWS[kind]:
         raise BadInput(
             "The file has more rows than can be looked at here. Split it, or ask the administrator to import it."
         )
     if not table.rows:
         raise BadInput("The file has no rows below its header. Fill some in.")
+    return table
+
+
+def try_out(work: UnitOfWork, kind: ImportKind, table: Table) -> dict[str, Any]:
+    """Say what an import would do. The caller undoes the transaction, whatever happens.
+
+    Raises:
+        BadInput: for a file that lacks columns.
+        NotAllowed: for a kind that is not the viewer's to import.
+    """
     try:
-        done = _import(work, mapping, table)
+        done = _import(work, mapping_for(work, kind), table)
     except NothingStored as refusal:
         done = refusal.done
     return report_of(len(table.rows), done)
@@ -94,7 +105,7 @@ def report_of(read: int, done: Imported) -> dict[str, Any]:
 
 
 def keep_upload(work: UnitOfWork, command: KeepUpload) -> Upload:
-    """Keep a file for a day, encrypted. Only its account may see or import it.
+    """Keep a file for a day, encrypted. Only its account may see or import it; of many that wait, the oldest goes.
 
     Raises:
         NotAllowed: for a kind that is not the viewer's to import.
@@ -113,7 +124,14 @@ def keep_upload(work: UnitOfWork, command: KeepUpload) -> Upload:
     work.session.add(upload)
     work.session.flush()
     record_act(work, "upload.kept", upload=upload.id)
+    _forget_oldest(work, work.viewer.account_id)
     return upload
+
+
+def _forget_oldest(work: UnitOfWork, account_id: int) -> None:
+    waiting = select(Upload.id).where(col(Upload.account_id) == account_id, col(Upload.applied_at).is_(None))
+    ids = work.session.exec(waiting.order_by(col(Upload.id).desc())).all()
+    work.session.execute(delete(Upload).where(col(Upload.id).in_(ids[MOST_WAITING:])))
 
 
 def own_upload(work: UnitOfWork, upload_id: int) -> Upload:
@@ -146,7 +164,7 @@ def apply_upload(work: UnitOfWork, upload_id: int) -> Imported:
     if upload.applied_at is not None:
         raise IllegalStep("This file was imported before. Nothing was imported a second time.")
     kind = kind_of(upload)
-    table = table_in(upload.content, LINES * MOST_ROWS[kind])
+    table = rows_of(kind, upload.content)
     done = _import(work, mapping_for(work, kind), table)
     upload.applied_at, upload.content = work.instant, b""
     upload.report = report_of(len(table.rows), done)

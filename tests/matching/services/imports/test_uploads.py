@@ -4,13 +4,21 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound
 from matching.importing.mapping import ImportKind
 from matching.records import JobTerms, Offer, Subject, Upload
 from matching.services.imports.files import NothingStored
-from matching.services.imports.uploads import KeepUpload, apply_upload, drop_upload, keep_upload, try_out
+from matching.services.imports.uploads import (
+    MOST_WAITING,
+    KeepUpload,
+    apply_upload,
+    drop_upload,
+    keep_upload,
+    rows_of,
+    try_out,
+)
 from matching.services.tidying import tidy_up
 from matching.viewer import Viewer
 from matching.vocabulary import OfferState
@@ -23,8 +31,9 @@ PEOPLE = "name,born_on,legal_status\nLi Na,1991-02-03,released\n"
 
 
 def tried(engine: Engine, viewer: Viewer, content: str, kind: ImportKind = ImportKind.JOB) -> dict[str, object]:
+    table = rows_of(kind, content.encode())
     with doing(engine, viewer) as work:
-        report = try_out(work, kind, content.encode())
+        report = try_out(work, kind, table)
         work.session.rollback()
     return report
 
@@ -107,6 +116,15 @@ def test_a_file_is_kept_for_a_day(engine: Engine, office: Office) -> None:
     with doing(engine) as work:
         tidy_up(work)
         assert work.session.exec(select(Upload)).all() == []
+
+
+def test_of_many_files_of_one_account_the_newest_are_kept(engine: Engine, office: Office) -> None:
+    with doing(engine, office.officer) as work:
+        file = KeepUpload(ImportKind.JOB, "file.csv", b"a", {})
+        sent = [keep_upload(work, file).id for _time in range(MOST_WAITING + 3)]
+    other = kept(engine, office.provider_viewer, HEADER + FINISHED)
+    with Session(engine) as session:
+        assert session.exec(select(Upload.id).order_by(col(Upload.id))).all() == [*sent[3:], other]
 
 
 def test_nobody_else_imports_anything(engine: Engine, office: Office) -> None:
