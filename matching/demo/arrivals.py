@@ -61,8 +61,9 @@ def _identity(row: Table) -> Identity:
 
 
 def _notice(today: date, said: Table, release_on: date | None) -> NoticeDetails:
-    """The notice that came in on the day of the file."""
-    return NoticeDetails(said["sender"], said.get("number"), today, release_on, said.get("assessment"))
+    """The notice that came in on the day of the file, numbered by its year."""
+    number = said["number"].format(year=today.year)
+    return NoticeDetails(said["sender"], number, today, release_on, said.get("assessment"))
 
 
 def _send_receipt(county: County, row: Table) -> None:

@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 from functools import partial
 
+from sqlmodel import col, select
+
 from matching.database import UnitOfWork
 from matching.demo.arrivals import arrival_acts, take_in_person
 from matching.demo.county import Act, County
 from matching.demo.endings import ending_acts
 from matching.demo.files import Table, day_from, span, tables
 from matching.demo.needs import need_acts
-from matching.records import Profile
+from matching.queries.circumstances import newest_ids
+from matching.records import Circumstance, Profile
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import AddCondition, add_condition, confirm_conditions
 from matching.services.consents import RecordConsent, record_consent
@@ -39,6 +42,8 @@ from matching.vocabulary import (
 )
 
 REVIEW_AFTER = timedelta(days=180)
+ASKED_AGAIN = 175
+"""Days after the first finding on which a caseworker asks again about the three noes, where nobody forgot it."""
 
 
 def people_acts() -> list[Act]:
@@ -53,6 +58,9 @@ def _acts(row: Table) -> list[Act]:
         acts.append(Act(row["reported"], partial(_report, row=row)))
         kept = min(row["reported"] + 1, 0)
     acts.append(Act(kept, partial(_keep_file, row=row, day=kept)))
+    asked_again = kept + ASKED_AGAIN
+    if asked_again <= 0 and row.get("asked_again", "noes" in row):
+        acts.append(Act(asked_again, partial(_ask_again, row=row, day=asked_again)))
     return [*acts, *arrival_acts(row), *need_acts(row, kept), *ending_acts(row)]
 
 
@@ -64,12 +72,8 @@ def _report(county: County, row: Table) -> None:
 def _keep_file(county: County, row: Table, day: int) -> None:
     work, subject_id = county.on(day, county.caseworkers[row["key"]]), county.subjects[row["key"]]
     for kind, said in row.get("noes", {}).items():
-        finding = RecordCircumstance(
-            subject_id, CircumstanceKind(kind), Answer(said["answer"]), Source(said["source"]), work.today,
-            said.get("evidence"), work.today + REVIEW_AFTER,
-        )  # fmt: skip
-        record_circumstance(work, finding)
-    _keep_profile(work, row, subject_id)
+        _find_out(work, subject_id, kind, said)
+    _keep_profile(county, work, row)
     _keep_order(county, work, row)
     _keep_judgment(county, work, row)
     if consents := row.get("consents"):
@@ -80,7 +84,28 @@ def _keep_file(county: County, row: Table, day: int) -> None:
         record_consent(work, signed)
 
 
-def _keep_profile(work: UnitOfWork, row: Table, subject_id: int) -> None:
+def _find_out(work: UnitOfWork, subject_id: int, kind: str, said: Table) -> None:
+    finding = RecordCircumstance(
+        subject_id, CircumstanceKind(kind), Answer(said["answer"]), Source(said["source"]), work.today,
+        said.get("evidence"), work.today + REVIEW_AFTER,
+    )  # fmt: skip
+    record_circumstance(work, finding)
+
+
+def _ask_again(county: County, row: Table, day: int) -> None:
+    """Find everything as it was before, apart from what a placement has changed."""
+    work, subject_id = county.on(day, county.caseworkers[row["key"]]), county.subjects[row["key"]]
+    newest = select(Circumstance).where(
+        col(Circumstance.subject_id) == subject_id, col(Circumstance.id).in_(newest_ids())
+    )
+    placed = {found.kind.value for found in work.session.exec(newest) if found.source is Source.PLACEMENT}
+    for kind, said in row["noes"].items():
+        if kind not in placed:
+            _find_out(work, subject_id, kind, said)
+
+
+def _keep_profile(county: County, work: UnitOfWork, row: Table) -> None:
+    subject_id = county.subjects[row["key"]]
     if "skills" in row or "qualifications" in row:
         abilities = SaveAbilities(
             subject_id, _version(work, subject_id), tuple(row.get("skills", [])), tuple(row.get("qualifications", [])),
@@ -95,17 +120,17 @@ def _keep_profile(work: UnitOfWork, row: Table, subject_id: int) -> None:
         )  # fmt: skip
         save_wishes(work, wishes)
     if "home" in row:
-        _keep_home(work, row["home"], subject_id)
+        _keep_home(work, row["home"], subject_id, day_from(county.work.today, row["home"].get("in_days")))
     for stretch in row.get("experience", []):
         add_experience(work, AddExperience(subject_id, stretch["title"], stretch["years"], stretch["text"]))
 
 
-def _keep_home(work: UnitOfWork, said: Table, subject_id: int) -> None:
+def _keep_home(work: UnitOfWork, said: Table, subject_id: int, needed_on: date | None) -> None:
     """What was found out about the home that somebody needs, and who would move in along."""
     refused = tuple(HouseRule(rule) for rule in said.get("refused", []))
     wanted = SaveHome(
         subject_id, _version(work, subject_id), Answer(said.get("step_free", "no")), said.get("rent"),
-        home_needed_on=day_from(work.today, said.get("in_days")),
+        home_needed_on=needed_on,
         house_rules_asked="refused" in said, house_rules_refused=refused,
     )  # fmt: skip
     save_home(work, wanted)

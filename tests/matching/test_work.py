@@ -25,6 +25,7 @@ from matching.work import (
     forget_done,
     is_anyone_working,
     is_deaf,
+    leave,
     requeue,
     ring_due,
     waiting_work,
@@ -228,6 +229,14 @@ def test_a_key_is_added_once_whoever_adds_it(engine: Engine) -> None:
 def test_an_unknown_name_of_work_is_a_fault_at_once(engine: Engine) -> None:
     with pytest.raises(KeyError), doing(engine) as work:
         add_work(work.session, "make_tea", NOW)
+
+
+def test_a_dispatchers_sign_of_life_goes_with_it(engine: Engine) -> None:
+    with doing(engine) as work:
+        beat(work.session, "one", NOW)
+        leave(work.session, "one")
+    with Session(engine) as session:
+        assert not is_anyone_working(session, NOW)
 
 
 def test_a_dispatchers_sign_of_life_fades(engine: Engine) -> None:

@@ -1,23 +1,27 @@
 """The made-up county on the command line: loading it, matching it, showing what came out and how to sign in."""
 
+from collections import Counter
+from textwrap import fill
 from typing import Any
 
 import click
 from sqlmodel import col, select
 
-from matching.database import UnitOfWork
+from matching.database import UnitOfWork, reading
 from matching.demo import DemoSignIn, demo_sign_ins, has_demo, load_county
 from matching.errors import Refused
 from matching.migrations import migrate
 from matching.queries.suggestions import OpenSuggestion, open_suggestions
 from matching.queries.units import AccountRow, found_accounts
+from matching.queries.work_lists import work_list
 from matching.records import Placement, Subject
 from matching.services.matching import explain_pair
 from matching.vocabulary import CaseState, PlacementState
 from webapp import create_app
-from webapp.cli.context import Console, as_json, open_console, print_json
+from webapp.cli.context import Console, as_json, open_console, print_json, viewer_named
 from webapp.cli.running import full_run, wait_until_matched, workers_for
 from webapp.wording.reasons import reason_words
+from webapp.wording.waiting.groups import group_words
 
 SHOWN_SUBJECTS = 5
 SHOWN_OFFERS = 2
@@ -40,7 +44,10 @@ def demo() -> None:
     with workers_for(console) as workers:
         wait_until_matched(console, workers)
         figures = full_run(console, workers)
-    _print_best(console)
+    app = create_app(console.settings, console.engine, console.clock)
+    with app.app_context():
+        _print_best(console)
+        _print_waiting(console)
     click.echo(
         f"\nRun {figures['run']}: {figures['subjects']} subjects, {figures['offers']} offers, {figures['pairs_visited']} pairs, "
         f"{figures['shortlisted']} entries shortlisted in {figures['seconds']} s."
@@ -95,8 +102,7 @@ def _account(row: AccountRow) -> dict[str, Any]:
 
 def _print_best(console: Console) -> None:
     """Print the best offers of each kind for a few people without a placement, with the reasons that weigh most."""
-    app = create_app(console.settings, console.engine, console.clock)
-    with app.app_context(), console.looking() as work:
+    with console.looking() as work:
         placed = select(Placement.subject_id).where(
             col(Placement.state).in_([PlacementState.PLANNED, PlacementState.STARTED])
         )
@@ -107,6 +113,20 @@ def _print_best(console: Console) -> None:
             click.echo(f"\nSubject {subject_id}")
             for suggestion in opened[subject_id]:
                 _print_suggestion(work, suggestion)
+
+
+def _print_waiting(console: Console) -> None:
+    """Print what waits for each account that is shown: the most of one thing first."""
+    click.echo("\nWhat waits:")
+    for each in demo_sign_ins():
+        viewer = viewer_named(console.engine, each.sign_in_name)
+        with reading(console.engine, console.clock, viewer) as work:
+            found = work_list(work)
+        things = Counter(group_words(item.key) for item in found)
+        late = sum(item.is_overdue for item in found)
+        click.echo(f"  {each.sign_in_name:14} lines: {len(found)}, overdue: {late}")
+        said = "; ".join(f"{words} ({number})" for words, number in things.most_common())
+        click.echo(fill(said, width=112, initial_indent=" " * 17, subsequent_indent=" " * 17))
 
 
 def _print_suggestion(work: UnitOfWork, suggestion: OpenSuggestion) -> None:
