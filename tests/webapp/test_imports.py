@@ -54,7 +54,11 @@ def test_an_officer_imports_notices(officer: Browser, engine: Engine) -> None:
 def test_faults_are_named_and_there_is_nothing_to_press(officer: Browser, engine: Engine) -> None:
     page = sent(officer, "notices", (NOTICES + "Wu <b>Gang</b>,yesterday,free,,2026-08-30\n").encode())
     assert "Not everything is right yet" in page and ">Import</button>" not in page
-    for words in ("Write a date such as 2026-03-31.", "Write one of these codes: released,", "This is needed. Fill it in."):
+    for words in (
+        "Write a date such as 2026-03-31.",
+        "Write one of these codes: released,",
+        "This is needed. Fill it in.",
+    ):
         assert words in page
     assert "Gang" not in page
     with Session(engine) as session:
@@ -68,9 +72,16 @@ def test_faults_are_named_and_there_is_nothing_to_press(officer: Browser, engine
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "Choose a file"), (b"name\nA\n", "columns are missing"), (b"PK\x03\x04", "workbook cannot be read"), (b"a,a\n1,2\n", "stand twice")],
+    [
+        (b"", "Choose a file"),
+        (b"name\nA\n", "columns are missing"),
+        (b"PK\x03\x04", "workbook cannot be read"),
+        (b"a,a\n1,2\n", "stand twice"),
+    ],
 )
-def test_an_unreadable_file_is_refused_beside_its_field(officer: Browser, engine: Engine, content: bytes, words: str) -> None:
+def test_an_unreadable_file_is_refused_beside_its_field(
+    officer: Browser, engine: Engine, content: bytes, words: str
+) -> None:
     page = sent(officer, "notices", content)
     assert re.search(rf'<p id="file-error"[^>]*>.*{words}', page, re.S)
     with Session(engine) as session:

@@ -187,7 +187,7 @@ class NumberField(Stripped):
     def _value(self) -> str:
         if self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
-        return written_out(self.data)
+        return written_out(float(self.data))
 
 
 def written_out(number: float) -> str:
