@@ -40,7 +40,11 @@ class CaseloadFilter:
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """One person. `next_on` is the nearest date that somebody planned: release, end of correction or a review."""
+    """One person. `next_on` is the nearest date that somebody planned: release, end of correction or a review.
+
+    Attributes:
+        is_mine: whether the viewer is the caseworker; False for those whom the viewer covers.
+    """
 
     id: int
     reference: str
@@ -133,7 +137,7 @@ def _row(
         legal_status=subject.legal_status,
         is_key_person=subject.is_key_person,
         is_protected=subject.is_protected,
-        is_mine=subject.caseworker_id in answers,
+        is_mine=subject.caseworker_id == work.viewer.account_id,
         unit=unit,
         caseworker=caseworker,
         three_noes=noes,

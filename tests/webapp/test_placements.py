@@ -97,6 +97,7 @@ def test_staff_extend_cancel_and_end_on_the_placements_page(app: Flask, engine: 
     end = boxes("ended_on", TODAY) | {"reason": "moved_on", "next_situation": "other_work"}
     assert officer.post(f"{path}/end", **end).status_code == 303
     assert running.placement.state is PlacementState.ENDED
+    assert "after 7 days" not in officer.get(path).text
     assert "No such" not in officer.get("/placements").text
 
 

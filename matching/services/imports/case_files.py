@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from matching.database import UnitOfWork
-from matching.errors import BadInput
+from matching.errors import BadInput, NotAllowed
 from matching.facts.qualifications import qualification_index
 from matching.importing.cells import day_of
 from matching.importing.faults import RowFault
@@ -56,6 +56,10 @@ class NoQualification(RowFault):
 
 class NoRelation(RowFault):
     """Begin each person with spouse, child, parent, grandparent, sibling or other, such as: child, 2016-04-02, dependant."""
+
+
+class OffencesByCaseworkers(RowFault):
+    """Only caseworkers record offences. Leave the columns of offences empty; the caseworker adds them in the case file."""
 
 
 def file_steps(work: UnitOfWork, subject_id: int, row: SubjectRow) -> Iterator[Step]:
@@ -133,9 +137,16 @@ def _offences(work: UnitOfWork, subject_id: int, row: SubjectRow) -> Iterator[St
             is_sealed=row.sealed,
             text=row.offence_text if place == 0 else None,
         )
-        yield "offence_category", partial(record_offence, work, offence)
+        yield "offence_category", partial(_record_offence, work, offence)
     if row.offences_complete:
         yield "offences_complete", partial(confirm_offences, work, subject_id)
+
+
+def _record_offence(work: UnitOfWork, offence: RecordOffence) -> None:
+    try:
+        record_offence(work, offence)
+    except NotAllowed:
+        raise OffencesByCaseworkers("offence_category") from None
 
 
 def _version(work: UnitOfWork, subject_id: int) -> int:

@@ -95,6 +95,7 @@ class _PeopleImport:
             faults = self._taken(number, row)
             self.done.faults += faults
             self.done.refused += bool(faults)
+            self.done.created -= bool(faults) and number in self.rows.values()
         self.work.session.flush()
         self._drop_repeated_rematches()
         done = self.done

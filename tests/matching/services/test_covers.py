@@ -68,7 +68,8 @@ def test_a_covered_caseload_waits_for_both_until_the_cover_ends(engine: Engine, 
         assert person in about(lines(engine, viewer))
     with doing(engine, second) as work:
         assert case_file(work, person).relation is Relation.COVERING
-        assert [row.id for row in caseload(work, CaseloadFilter(only_mine=True)).rows] == [person]
+        covered = caseload(work, CaseloadFilter(only_mine=True)).rows
+        assert [(row.id, row.is_mine) for row in covered] == [(person, False)]
     with Session(engine) as session:
         told = session.exec(select(Notification.key).where(col(Notification.account_id) == second.account_id)).all()
     assert "cover.begins" in told
@@ -180,6 +181,21 @@ def test_nobody_is_let_see_through_a_cover_that_is_past(engine: Engine, office: 
     number = cover(engine, office.supervisor, office.caseworker, second)
     with pytest.raises(IllegalStep), doing(engine, office.caseworker, TODAY + timedelta(days=8)) as work:
         let_see(work, number, person)
+
+
+def test_an_officer_who_is_renamed_stays_named_and_one_who_becomes_supervisor_does_not(
+    engine: Engine, office: Office
+) -> None:
+    person = person_of(engine, office, office.caseworker, is_sealed=True)
+    number = office.officer.account_id or 0
+    with doing(engine) as work:
+        work.session.add(CaseAccess(subject_id=person, account_id=number, granted_at=NOW))
+    for roles, stays in (({Role.OFFICER}, True), ({Role.SUPERVISOR}, False)):
+        with doing(engine, office.administrator) as work:
+            version = work.session.get_one(Account, number).version
+            edit_account(work, EditAccount(number, version, "New Name", frozenset(roles)))
+        with Session(engine) as session:
+            assert (session.get(CaseAccess, (person, number)) is not None) == stays
 
 
 def test_closing_an_account_asks_who_takes_over_and_moves_everything(

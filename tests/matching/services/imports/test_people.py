@@ -211,8 +211,14 @@ def test_one_wrong_row_leaves_all_out(engine: Engine, office: Office) -> None:
 
 def test_an_officer_cannot_record_offences_and_is_told_so(engine: Engine, office: Office) -> None:
     row = PERSON | {"offence_category": "property", "offence_penalty": "fine"}
-    found = faults_of(engine, office, [row], viewer=office.officer)
-    assert [(number, column) for number, column, _words in found] == [(2, "offence_category")]
+    with pytest.raises(NothingStored) as refused:
+        imported(
+            engine, office, [row, PERSON | {"name": "Somebody Else", "identity_number": ""}], viewer=office.officer
+        )
+    done = refused.value.done
+    assert [(fault.row, fault.column) for fault in done.faults] == [(2, "offence_category")]
+    assert done.faults[0].message.startswith("Only caseworkers record offences.")
+    assert (done.created, done.refused) == (1, 1)
 
 
 def test_a_protected_person_belongs_to_the_named_caseworker(engine: Engine, office: Office) -> None:
