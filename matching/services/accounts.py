@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete
-from sqlmodel import col
+from sqlmodel import col, select
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
@@ -16,6 +16,8 @@ from matching.services.sign_in import account_named, end_sessions, issue_code, m
 from matching.vocabulary import AccountState, CodePurpose, Role, UnitLevel
 
 STAFF_ROLES = frozenset({Role.CASEWORKER, Role.OFFICER, Role.SUPERVISOR})
+ANSWERING = frozenset({Role.CASEWORKER, Role.OFFICER})
+"""Roles of which an account needs one to be named for a protected person."""
 SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,119}")
 
 
@@ -87,7 +89,8 @@ def edit_account(work: UnitOfWork, command: EditAccount) -> Account:
         raise StaleEdit
     check_roles(command.roles, account.unit_id, account.provider_id)
     account.name, account.version = command.name, account.version + 1
-    if Role.CASEWORKER not in command.roles:
+    held = set(work.session.exec(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)))
+    if Role.CASEWORKER in held - command.roles or not command.roles & ANSWERING:
         hand_over(work, account, command.heir_id)
     _set_roles(work, account, command.roles)
     record_act(work, "account.edited", account=account.id)
