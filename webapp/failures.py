@@ -1,8 +1,9 @@
 """One table from errors to HTTP answers. Nothing else catches."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -39,7 +40,15 @@ def answer_domain_error(error: ResettleError) -> tuple[str, int]:
     """Say what a refused act means and what to do."""
     status = status_of(error)
     message = http_message(404) if status is HTTPStatus.NOT_FOUND else error_message(error)
-    return render_template("error.html", status=int(status), message=message), int(status)
+    back = page_before() if status is HTTPStatus.CONFLICT else None
+    return render_template("error.html", status=int(status), message=message, back=back), int(status)
+
+
+def page_before() -> str | None:
+    """The page of ours that an act was sent from, to be looked at as it is now; None where the browser does not say."""
+    before = urlsplit(request.referrer or "")
+    is_ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
+    return before.path if is_ours and before.path != request.path else None
 
 
 def answer_database_error(error: Exception) -> tuple[str, int, dict[str, str]]:

@@ -155,6 +155,8 @@ def _was_mailed_just_now(work: UnitOfWork, account: Account) -> bool:
 def print_code(work: UnitOfWork, account_id: int) -> str:
     """Make a one-time code that a supervisor or the administrator prints for an account of theirs.
 
+    Wrong attempts before it are forgotten, or the code could not be used by whoever was slowed down.
+
     Raises:
         NotFound: for an account that is not the viewer's to help.
     """
@@ -163,6 +165,7 @@ def print_code(work: UnitOfWork, account_id: int) -> str:
         raise NotFound
     record_act(work, "account.code_printed", account=account.id)
     tell_of_code(work, account)
+    forget_failures(work, name_mark(account.sign_in_name))
     return issue_code(work, account, CodePurpose.PRINTED_RESET)
 
 

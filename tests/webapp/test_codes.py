@@ -104,6 +104,14 @@ def test_a_supervisor_prints_for_the_own_unit_only(engine: Engine, office: Offic
         assert service.print_code(work, stranger.account_id or 0)
 
 
+def test_a_printed_code_works_after_too_many_wrong_attempts(
+    app: Flask, engine: Engine, office: Office, name: str
+) -> None:
+    for _attempt in range(service.FREE_FAILURES):
+        use(app, name, "AAAA-AAAA-AAAA")
+    assert use(app, name, printed_code(engine, office)).page.status_code == 303
+
+
 def test_a_new_code_ends_the_one_before(app: Flask, engine: Engine, office: Office, name: str) -> None:
     first, second = printed_code(engine, office), printed_code(engine, office)
     assert use(app, name, first).page.status_code == 422

@@ -112,6 +112,18 @@ def test_sending_lists_what_is_missing_with_links(app: Flask, engine: Engine, of
     assert the_offer(engine, offer_id)[0].state is OfferState.DRAFT
 
 
+def test_a_press_on_a_page_from_before_leads_back_to_it(app: Flask, engine: Engine, office: Office) -> None:
+    with doing(engine) as work:
+        offer = make_offer(work.session, office.provider)
+    browser = as_provider(app, engine, office)
+    here = f"/my/openings/{offer.id}/preview"
+    token = re.search(r'name="csrf_token" value="([^"]*)"', browser.get(here).text)[1]  # type: ignore[index]
+    for referrer, is_led in ((f"http://localhost{here}", True), (f"http://elsewhere.example{here}", False)):
+        stale = {"csrf_token": token, "step": "pause", "version": "99", "once": referrer}
+        page = browser.client.post(f"/my/openings/{offer.id}/change", data=stale, headers={"Referer": referrer})
+        assert page.status_code == 409 and (f'href="{here}"' in page.text) == is_led
+
+
 def test_a_job_that_ends_before_it_begins_is_not_sent(app: Flask, engine: Engine, office: Office) -> None:
     browser = as_provider(app, engine, office)
     offer_id = start_opening(browser)

@@ -41,6 +41,8 @@ RECORDS: dict[str, Any] = {
 
 class _Known(dict[str, Any]):
     def __missing__(self, name: str) -> str:
+        if name == "title" and self.get("offer"):
+            return f"{RECORDS['offer']} {self['offer']}"
         return "…"
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import g, render_template, request
-from flask_babel import gettext as _
 
 from matching.audit import broken_links
 from matching.database import UnitOfWork
@@ -51,4 +50,4 @@ def _who(work: UnitOfWork) -> list[Any]:
         known = query.found_accounts(work.session)
     else:
         known = query.accounts_of_unit(work.session, g.viewer.unit_id)
-    return offered([("", _("Everybody")), *((row.id, f"{row.name} ({row.sign_in_name})") for row in known)])
+    return offered((row.id, f"{row.name} ({row.sign_in_name})") for row in known)
