@@ -78,12 +78,15 @@ def _see_old(work: UnitOfWork) -> None:
 
 
 def _drop_repeats(session: Session, newest: int) -> None:
-    """Two hundred days in one transaction ask for the same rematch many times: keep the first of each."""
+    """Two hundred days in one transaction ask for the same rematch many times: keep the first of each person.
+
+    Everybody was taken in, so everybody is matched with every offer: the offers' own rematches would do the same again.
+    """
     seen: set[tuple[str, str]] = set()
     repeats = []
     for item in session.exec(select(WorkItem).where(col(WorkItem.id) > newest).order_by(col(WorkItem.id))):
         about = (item.name, repr(sorted(item.ids.items())))
-        if about in seen:
+        if about in seen or item.name == "rematch_offer":
             repeats.append(item.id)
         seen.add(about)
     session.execute(delete(WorkItem).where(col(WorkItem.id).in_(repeats)))
