@@ -210,6 +210,18 @@ def checking_units(viewer: Viewer, unit_column: Any) -> ColumnElement[bool]:
     return found
 
 
+def county_units(viewer: Viewer, unit_column: Any) -> ColumnElement[bool]:
+    """Filter a column of unit ids to those of the viewer's county, whatever the viewer's own level; to the own unit outside one."""
+    own = select(Unit.id).where(col(Unit.id) == viewer.unit_id)
+    above = select(Unit.parent_id).where(col(Unit.id).in_(own))
+    top = select(Unit.parent_id).where(col(Unit.id).in_(above))
+    line = or_(*(col(Unit.id).in_(some) for some in (own, above, top)))
+    county = select(Unit.id).where(line, col(Unit.level) == UnitLevel.COUNTY)
+    townships = select(Unit.id).where(col(Unit.parent_id).in_(county))
+    villages = select(Unit.id).where(col(Unit.parent_id).in_(townships))
+    return or_(unit_column == viewer.unit_id, *(unit_column.in_(some) for some in (county, townships, villages)))
+
+
 def visible_providers(viewer: Viewer) -> ColumnElement[bool]:
     """Filter to the providers that the viewer may see: staff every approved one and those of the line of units; a provider itself."""
     if viewer.provider_id is not None:

@@ -42,7 +42,7 @@ class Tonight:
 
 
 def tonight(work: UnitOfWork) -> Tonight:
-    """The viewer's people without a home, and the beds of the viewer's line of units, in a fixed number of statements."""
+    """The viewer's people without a home, and the beds of the viewer's county, in a fixed number of statements."""
     people, more = people_tonight(work)
     beds = free_beds(work)
     return Tonight(people, more, beds, stays(work, [row.subject_id for row in people], beds))

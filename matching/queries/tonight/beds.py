@@ -8,7 +8,7 @@ from sqlmodel import col, or_
 
 from matching.database import UnitOfWork
 from matching.eligibility.assess import Assessment, assess, missing_facts
-from matching.privacy import Sight, audiences_of, checking_units
+from matching.privacy import Sight, audiences_of, county_units
 from matching.queries.candidates import hidden_rules
 from matching.queries.facts import offer_facts, subject_facts
 from matching.queries.facts.coding import day_number
@@ -63,18 +63,18 @@ class Stay:
 
 
 def free_beds(work: UnitOfWork) -> list[BedRow]:
-    """Published homes of the viewer's line of units with a place that is free and in service tonight, by unit and title."""
+    """Published homes of the viewer's county with a place that is free and in service tonight: the own unit's first."""
     found = (
         select_rows(Offer, HousingTerms, col(Provider.name), col(Unit.name))
         .join(Provider, col(Provider.id) == col(Offer.provider_id))
         .join(Unit, col(Unit.id) == col(Offer.unit_id))
         .outerjoin(HousingTerms, col(HousingTerms.offer_id) == col(Offer.id))
         .where(col(Offer.kind) == OfferKind.HOUSING, col(Offer.state) == OfferState.PUBLISHED)
-        .where(col(Offer.places_taken) < col(Offer.places), checking_units(work.viewer, col(Offer.unit_id)))
+        .where(col(Offer.places_taken) < col(Offer.places), county_units(work.viewer, col(Offer.unit_id)))
         .where(col(Provider.state) == ProviderState.APPROVED)
         .where(or_(col(Offer.starts_on).is_(None), col(Offer.starts_on) <= work.today))
         .where(or_(col(Offer.closes_on).is_(None), col(Offer.closes_on) >= work.today))
-        .order_by(col(Unit.name), col(Offer.title), col(Offer.id))
+        .order_by(col(Offer.unit_id) != work.viewer.unit_id, col(Unit.name), col(Offer.title), col(Offer.id))
         .limit(MOST)
     )
     beds = [_bed(*row) for row in work.session.execute(found)]

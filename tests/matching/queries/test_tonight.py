@@ -132,10 +132,16 @@ def test_beds_that_are_free_and_in_service_tonight(engine: Engine, office: Offic
         bed(session, office, title="Closed to new people", closes_on=ago(1))
         offer_of(session, office, OfferKind.JOB, title="Not a bed")
         elsewhere = make_provider(session, make_unit(session, UnitLevel.COUNTY))
+        beside = make_provider(session, make_unit(session, parent=office.county))
+        offer_of(session, office, HOUSING, title="Another township").unit_id = beside.unit_id
         offer_of(session, office, HOUSING, title="Another county").unit_id = elsewhere.unit_id
     night = seen(engine, office.officer)
-    assert [(row.title, row.free) for row in night.beds] == [("A bed for women", 1), ("B bed for anybody", 3)]
-    assert night.places == 4
+    assert [(row.title, row.free) for row in night.beds] == [
+        ("A bed for women", 1),
+        ("B bed for anybody", 3),
+        ("Another township", 3),
+    ]
+    assert night.places == 7
 
 
 def test_who_may_take_which_bed_why_not_and_what_to_ask(engine: Engine, office: Office, ids: dict[str, int]) -> None:
