@@ -104,12 +104,11 @@ def merge_cases(work: UnitOfWork, command: MergeCases) -> Subject:
         _move(work, table, command)
     for table, same in WITHOUT_DOUBLES.items():
         _move_single(work, table, same, command)
-    protects = goes.is_protected and not stays.is_protected
     _close(work, goes, command.stays_id)
     _write_choices(work, stays, goes, chosen)
     _join(work, stays, goes)
     record_event(work, command.stays_id, "subject.merged", other=command.goes_id)
-    if protects:
+    if stays.is_protected:
         withdraw_protected(work, command.stays_id)
     facts_changed(work, command.stays_id)
     facts_changed(work, command.goes_id)

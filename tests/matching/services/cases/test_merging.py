@@ -256,6 +256,20 @@ def test_a_protection_is_never_lost_by_merging(engine: Engine, office: Office) -
         assert set(named) == {office.officer.account_id, office.caseworker.account_id}
 
 
+@pytest.mark.parametrize("protected", ["stays", "goes"])
+def test_whichever_of_both_is_protected_no_proposal_goes_on(engine: Engine, office: Office, protected: str) -> None:
+    case = make_case(engine, office, subject={"name": "李四光"}).brought_to(P.INTERESTED)
+    with doing(engine) as work:
+        other = make_subject(work.session, office.township, name="李四光").id or 0
+        kept = other if protected == "stays" else case.subject_id
+        hidden = work.session.get_one(Subject, other)
+        hidden.is_juvenile = True
+        stored(work.session, CaseAccess(subject_id=other, account_id=office.officer.account_id, granted_at=NOW))
+    merge(engine, office.officer, kept, case.subject_id if kept == other else other)
+    assert case.proposal.state is P.WITHDRAWN
+    assert case.offer.places_taken == 0
+
+
 def test_files_that_were_merged_earlier_lead_to_the_last_one(engine: Engine, office: Office) -> None:
     first, second = two_people(engine, office, {}, {})
     with doing(engine) as work:
