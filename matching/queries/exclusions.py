@@ -37,11 +37,6 @@ class ExclusionRow:
     law: PostKind | None
     effect: Effect
 
-    @property
-    def is_applied(self) -> bool:
-        """Whether it keeps anybody from being suggested."""
-        return self.effect in (Effect.LAW, Effect.TASK)
-
 
 def exclusion_rows(offer: Offer, on: date) -> list[ExclusionRow]:
     """Every exclusion of an offer with what it does on a day, in the order in which they were made."""

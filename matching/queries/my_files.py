@@ -40,7 +40,6 @@ class SeenBy:
     """One unit or provider whose accounts looked at the file, how often, and when last."""
 
     name: str
-    is_provider: bool
     times: int
     last_at: datetime
 
@@ -80,7 +79,7 @@ def seen_by(session: Session, subject_id: int) -> list[SeenBy]:
         .group_by(col(Unit.name), col(Provider.name))
         .order_by(last.desc())
     )
-    return [SeenBy(unit or provider or "", unit is None, times, at) for unit, provider, times, at in rows]
+    return [SeenBy(unit or provider or "", times, at) for unit, provider, times, at in rows]
 
 
 def shown_on(session: Session, subject_id: int) -> list[date]:

@@ -36,7 +36,6 @@ class ServiceRow:
     eligibility: str | None
     unit: str
     is_checked: bool
-    has_to_check: bool
 
 
 @dataclass(frozen=True)
@@ -136,5 +135,5 @@ def _narrowed(wanted: ServiceFilter) -> list[ColumnElement[bool]]:
 def _row(service: Service, unit: str) -> ServiceRow:
     return ServiceRow(
         service.id or 0, service.organisation, service.name, needs_met_by(service), service.eligibility, unit,
-        service.is_checked, bool(service.to_check),
+        service.is_checked,
     )  # fmt: skip

@@ -1,9 +1,13 @@
 """A person's profile: abilities, experience, limits and wishes."""
 
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from matching.database import UnitOfWork
 from matching.queries.profiles import profile_of
 from matching.services import profiles as service
 from matching.vocabulary import Role
@@ -14,53 +18,30 @@ from webapp.views.subjects.frame import editing, heading
 
 pages = Blueprint("profiles", __name__)
 
+Part: TypeAlias = AbilitiesForm | WishesForm | HomeForm
+
 
 @pages.route("/people/<int:subject_id>/abilities", methods=["GET", "POST"])
 @allow(Role.CASEWORKER, Role.OFFICER)
 def abilities(subject_id: int) -> Response | tuple[str, int]:
     """Skills and qualifications."""
-    with editing(subject_id) as work:
-        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
-    form = AbilitiesForm(data=stored_profile(profile))
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with attempt(form, fresh=lambda: _stored(AbilitiesForm, subject_id)), acting() as work:
-            service.save_abilities(work, form.command(subject_id))
-            return done(work, form, _profile(subject_id), _("Skills and qualifications are saved."))
-    return render_template("profiles/abilities.html", form=form, person=person), 422 if form.is_submitted() else 200
+    return _edited(
+        subject_id, AbilitiesForm, service.save_abilities, "abilities", _("Skills and qualifications are saved.")
+    )
 
 
 @pages.route("/people/<int:subject_id>/wishes", methods=["GET", "POST"])
 @allow(Role.CASEWORKER, Role.OFFICER)
 def wishes(subject_id: int) -> Response | tuple[str, int]:
     """Limits and wishes."""
-    with editing(subject_id) as work:
-        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
-    form = WishesForm(data=stored_profile(profile))
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with attempt(form, fresh=lambda: _stored(WishesForm, subject_id)), acting() as work:
-            service.save_wishes(work, form.command(subject_id))
-            return done(work, form, _profile(subject_id), _("Limits and wishes are saved."))
-    return render_template("profiles/wishes.html", form=form, person=person), 422 if form.is_submitted() else 200
+    return _edited(subject_id, WishesForm, service.save_wishes, "wishes", _("Limits and wishes are saved."))
 
 
 @pages.route("/people/<int:subject_id>/home", methods=["GET", "POST"])
 @allow(Role.CASEWORKER, Role.OFFICER)
 def home(subject_id: int) -> Response | tuple[str, int]:
     """What a home must have."""
-    with editing(subject_id) as work:
-        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
-    form = HomeForm(data=stored_profile(profile))
-    if form.validate_on_submit():
-        if again := pressed_before(form):
-            return again
-        with attempt(form, fresh=lambda: _stored(HomeForm, subject_id)), acting() as work:
-            service.save_home(work, form.command(subject_id))
-            return done(work, form, _profile(subject_id), _("What a home must have is saved."))
-    return render_template("profiles/home.html", form=form, person=person), 422 if form.is_submitted() else 200
+    return _edited(subject_id, HomeForm, service.save_home, "home", _("What a home must have is saved."))
 
 
 @pages.route("/people/<int:subject_id>/experience", methods=["GET", "POST"])
@@ -88,11 +69,25 @@ def remove_experience(subject_id: int, experience_id: int) -> Response:
     return press(lambda work: service.remove_experience(work, subject_id, experience_id), back, _("It is removed."))
 
 
-def _stored(
-    form: type[AbilitiesForm] | type[WishesForm] | type[HomeForm], subject_id: int
-) -> AbilitiesForm | WishesForm | HomeForm:
+def _edited(
+    subject_id: int, form_class: type[Part], save: Callable[[UnitOfWork, Any], object], template: str, message: str
+) -> Response | tuple[str, int]:
+    """Show one part of the profile in its form, and save what was typed."""
+    with editing(subject_id) as work:
+        person, profile = heading(work, subject_id), profile_of(work.session, subject_id)
+    form = form_class(data=stored_profile(profile))
+    if form.validate_on_submit():
+        if again := pressed_before(form):
+            return again
+        with attempt(form, fresh=lambda: _stored(form_class, subject_id)), acting() as work:
+            save(work, form.command(subject_id))
+            return done(work, form, _profile(subject_id), message)
+    return render_template(f"profiles/{template}.html", form=form, person=person), 422 if form.is_submitted() else 200
+
+
+def _stored(form_class: type[Part], subject_id: int) -> Part:
     with looking() as work:
-        return form(data=stored_profile(profile_of(work.session, subject_id)), formdata=None)
+        return form_class(data=stored_profile(profile_of(work.session, subject_id)), formdata=None)
 
 
 def _profile(subject_id: int) -> str:

@@ -86,8 +86,8 @@ def test_the_person_reads_which_units_looked_and_how_often(engine: Engine, offic
     with doing(engine) as work:
         record_act(work, "case_file.seen", person)
     with doing(engine, office.caseworker) as work:
-        seen = {(row.name, row.is_provider): row.times for row in my_file(work, person).seen_by}
-    assert seen == {(office.township.name, False): 3, (office.provider.name, True): 1}
+        seen = {row.name: row.times for row in my_file(work, person).seen_by}
+    assert seen == {office.township.name: 3, office.provider.name: 1}
 
 
 def test_the_timeline_is_narrowed_by_what_lines_are_about(engine: Engine, office: Office, person: int) -> None:
