@@ -68,14 +68,20 @@ def correct_details(work: UnitOfWork, command: CorrectDetails) -> Subject:
     if was != subject.caseworker_id:
         record_event(work, command.subject_id, "subject.caseworker_changed", heir=subject.caseworker_id)
         tell_of_caseworker(work, subject)
-    if subject.is_protected != was_protected:
-        record_event(work, command.subject_id, "subject.protected" if subject.is_protected else "subject.unprotected")
-    if subject.is_protected and not was_protected:
-        work.session.flush()
-        withdraw_protected(work, command.subject_id)
+    if was_protected != subject.is_protected:
+        _protection_changed(work, subject)
     _answer_from_details(work, subject)
     facts_changed(work, command.subject_id)
     return subject
+
+
+def _protection_changed(work: UnitOfWork, subject: Subject) -> None:
+    """Note that a person is protected from now on, or no longer; no proposal may stand for a protected one."""
+    subject_id = subject.id or 0
+    record_event(work, subject_id, "subject.protected" if subject.is_protected else "subject.unprotected")
+    if subject.is_protected:
+        work.session.flush()
+        withdraw_protected(work, subject_id)
 
 
 def end_access(work: UnitOfWork, subject_id: int, account_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from matching.database import UnitOfWork
 from matching.errors import IllegalStep, NotAllowed
-from matching.records import Extension
+from matching.records import Extension, Placement
 from matching.services.announcing import tell_of_placement
 from matching.services.placement_steps import StalePlacement, change_placement, own_placement
 from matching.services.timeline import facts_changed, record_event
@@ -34,13 +34,8 @@ def extend_placement(work: UnitOfWork, command: ExtendPlacement) -> Extension:
     if not work.viewer.has_role(Role.OFFICER):
         raise NotAllowed
     placement = own_placement(work, command.placement_id)
-    if command.version != placement.version:
-        raise StalePlacement
-    if placement.state is not PlacementState.STARTED or command.ends_on <= work.today:
-        raise IllegalStep("Only a running placement can be extended, to a day after today.")
+    _refuse_no_extension(work, placement, command)
     earlier_on = placement.ends_on
-    if earlier_on is not None and command.ends_on <= earlier_on:
-        raise IllegalStep("The new last day must come after the agreed one.")
     change_placement(work, placement, command.version, ends_on=command.ends_on)
     extension = Extension(
         placement_id=command.placement_id,
@@ -58,3 +53,12 @@ def extend_placement(work: UnitOfWork, command: ExtendPlacement) -> Extension:
     tell_of_placement(work, placement, "extended")
     facts_changed(work, placement.subject_id)
     return extension
+
+
+def _refuse_no_extension(work: UnitOfWork, placement: Placement, command: ExtendPlacement) -> None:
+    if command.version != placement.version:
+        raise StalePlacement
+    if placement.state is not PlacementState.STARTED or command.ends_on <= work.today:
+        raise IllegalStep("Only a running placement can be extended, to a day after today.")
+    if placement.ends_on is not None and command.ends_on <= placement.ends_on:
+        raise IllegalStep("The new last day must come after the agreed one.")

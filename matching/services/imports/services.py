@@ -56,21 +56,17 @@ def import_services(work: UnitOfWork, command: ImportServices) -> ServicesImport
     for reference, (listing, copies) in _by_reference(command.directory.listings, command.unit_id).items():
         done.duplicates += copies
         meaning = meaning_of(listing)
-        service = known.get(reference)
-        values = _values(listing, meaning)
+        service, values = known.get(reference), _values(listing, meaning)
         if service is None:
             service = _made(work, command.unit_id, reference, values)
             done.created += 1
         else:
-            if service.eligibility == values["eligibility"]:
-                del values["to_check"]
-            if write(service, values):
-                service.is_checked = False
-                service.version += 1
+            _update(service, values)
             done.updated += 1
         done.flagged += bool(service.to_check)
-        if meaning.kinds:
-            _offer(offering, reference, listing, meaning, service, made)
+        offer = offering.take(posting_of(listing, meaning, reference)) if meaning.kinds else None
+        if offer is not None:
+            made.append((service, offer))
     offering.finish()
     for service, offer in made:
         service.offer_id, service.provider_id = offer.id, offer.provider_id
@@ -122,17 +118,13 @@ def _made(work: UnitOfWork, unit_id: int, reference: str, values: dict[str, Any]
     return service
 
 
-def _offer(
-    offering: OfferImport,
-    reference: str,
-    listing: Listing,
-    meaning: Meaning,
-    service: Service,
-    made: list[tuple[Service, Offer]],
-) -> None:
-    offer = offering.take(posting_of(listing, meaning, reference))
-    if offer is not None:
-        made.append((service, offer))
+def _update(service: Service, values: dict[str, Any]) -> None:
+    """Bring a service to what the directory says now. What an officer made of unchanged words on whom it takes stays."""
+    if service.eligibility == values["eligibility"]:
+        del values["to_check"]
+    if write(service, values):
+        service.is_checked = False
+        service.version += 1
 
 
 def posting_of(listing: Listing, meaning: Meaning, reference: str) -> Posting:
