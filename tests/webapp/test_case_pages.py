@@ -11,18 +11,7 @@ from matching.records import Condition, CorrectionRequest, HouseholdMember, Need
 from matching.services.conditions import AddCondition, add_condition
 from matching.services.needs import OpenNeed, open_need
 from matching.vocabulary import ConditionKind, HouseRule, NeedKind, Relation
-from tests.builders import NOW, TODAY, Browser, Office, doing, make_subject, make_unit, sign_in_name_of, stored
-
-
-@pytest.fixture
-def person(engine: Engine, office: Office) -> int:
-    with doing(engine) as work:
-        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
-
-
-@pytest.fixture
-def caseworker(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.caseworker))
+from tests.builders import NOW, TODAY, Browser, Office, doing, make_unit, sign_in_name_of, stored
 
 
 def test_a_member_of_the_household_is_changed_over_the_version_that_was_seen(
@@ -170,9 +159,12 @@ def test_an_officer_adds_corrects_and_checks_a_service_and_a_caseworker_only_rea
     app: Flask, engine: Engine, office: Office, caseworker: Browser
 ) -> None:
     officer = Browser(app, sign_in_name_of(engine, office.officer))
+    assert "or add one" in officer.get("/services").text and "ask an officer" in caseworker.get("/services").text
     officer.get("/services/new")
     answer = officer.post("/services/new", organisation="Church", name="Meals")
     assert answer.status_code == 422 and "Church" in answer.text
+    half = {"organisation": "Church", "name": "Meals", "needs": ["income"], "mail": "x@"}
+    assert "Write the mail address in full" in officer.post("/services/new", **half).text
     assert officer.post("/services/new", organisation="Church", name="Meals", needs=["income"]).status_code == 303
     with doing(engine) as work:
         service = work.session.exec(select(Service)).one()

@@ -11,7 +11,7 @@ from matching.vocabulary import NeedKind
 from webapp.forms.code_fields import CodeSelect, CodesField, choices_of
 from webapp.forms.fields import LongText, Stripped
 from webapp.forms.page_form import PageForm
-from webapp.forms.validators import AtMost, Needed
+from webapp.forms.validators import AtMost, MailAddress, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
 
@@ -37,7 +37,7 @@ class ServiceForm(VoluntaryForm):
     how_to_apply = LongText(_l("How to apply"), [AtMost(2_000)])
     hours = LongText(_l("Open at"), [AtMost(1_000)])
     phone = Stripped(_l("Phone"), [AtMost(80)])
-    mail = Stripped(_l("Mail"), [AtMost(200)])
+    mail = Stripped(_l("Mail"), [AtMost(200), MailAddress()])
     website = Stripped(_l("Web site"), [AtMost(300)])
     address = Stripped(_l("Address"), [AtMost(300)])
 
