@@ -4,11 +4,11 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from matching.records import AuditEntry, CaseAccess, Mail, OneTimeCode, Proposal, ReviewRequest, Subject
+from matching.records import AuditEntry, CaseAccess, Mail, Need, OneTimeCode, Proposal, ReviewRequest, Subject
 from matching.services.conditions import AddCondition, add_condition
 from matching.services.second_person import ask_unit_above
 from matching.services.sign_in import ask_for_code, print_code
-from matching.vocabulary import ConditionKind, ProposalState, Role, UnitLevel
+from matching.vocabulary import ConditionKind, NeedKind, ProposalState, Role, UnitLevel
 from tests.builders import (
     TODAY,
     Browser,
@@ -19,6 +19,7 @@ from tests.builders import (
     make_subject,
     make_unit,
     sign_in_name_of,
+    stored,
 )
 from tests.proposing import make_case
 
@@ -140,7 +141,10 @@ def test_asking_for_codes_again_and_again_mails_one_and_spoils_no_printed_one(en
         with doing(engine) as work:
             ask_for_code(work, "lin")
     with Session(engine) as session:
-        assert len(session.exec(select(Mail)).all()) == 1
+        mails = session.exec(select(Mail.template).order_by(col(Mail.id))).all()
+        assert mails == ["notification", "one_time_code"], (
+            "the printed code is told to its owner; one asked for is mailed"
+        )
         assert len(session.exec(select(OneTimeCode)).all()) == 2
 
 
@@ -157,3 +161,17 @@ def test_names_in_the_days_work_leave_a_trace_of_whose_they_are(app: Flask, engi
         assert session.get_one(Subject, case.subject_id).name in page
         entry = session.exec(select(AuditEntry).where(col(AuditEntry.act) == "today.seen")).first()
     assert entry is not None and entry.ids["proposal"] == [case.proposal_id]
+
+
+def test_looking_for_help_with_a_need_leaves_a_trace_of_whose_it_is(app: Flask, engine: Engine, office: Office) -> None:
+    with doing(engine) as work:
+        person = make_subject(work.session, office.township)
+        need = stored(work.session, Need(subject_id=person.id, kind=NeedKind.CV, opened_on=TODAY)).id
+        away = make_unit(work.session, UnitLevel.COUNTY)
+        foreign = make_account(work.session, Role.OFFICER, unit=away)
+    for viewer, looks in ((foreign, 0), (office.caseworker, 1)):
+        page = browser_of(app, engine, viewer).get(f"/services?need_id={need}").text
+        assert (person.reference in page) == bool(looks)
+        with Session(engine) as session:
+            seen = select(AuditEntry).where(col(AuditEntry.subject_id) == person.id)
+            assert len(session.exec(seen).all()) == looks

@@ -4,7 +4,8 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from matching.queries.services import ServiceFilter, need_in_hand, service_list, service_page
+from matching.audit import record_act
+from matching.queries.services import NeedInHand, ServiceFilter, need_in_hand, service_list, service_page
 from matching.services import services as service
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
@@ -25,7 +26,7 @@ def directory() -> str:
         wanted = ServiceFilter(form.need.data, form.words.data, bool(form.to_check.data))
     with looking() as work:
         listed = service_list(work, wanted, request.args.get("page", 1, type=int))
-        in_hand = need_in_hand(work, request.args.get("need_id", type=int))
+    in_hand = _in_hand()
     kept = {"words": wanted.words, "need": wanted.need, "to_check": "y" if wanted.to_check else None}
     kept["need_id"] = str(in_hand.id) if in_hand else None
     return render_template("services/directory.html", listed=listed, form=form, in_hand=in_hand, kept=kept)
@@ -37,9 +38,8 @@ def page(service_id: int) -> str:
     """One service, whom it is for in its own words, and what an officer must look at."""
     with looking() as work:
         found = service_page(work, service_id)
-        in_hand = need_in_hand(work, request.args.get("need_id", type=int))
     return render_template(
-        "services/page.html", page=found, in_hand=in_hand, may_change=g.viewer.has_role(Role.OFFICER)
+        "services/page.html", page=found, in_hand=_in_hand(), may_change=g.viewer.has_role(Role.OFFICER)
     )
 
 
@@ -82,6 +82,16 @@ def check(service_id: int) -> Response:
         _page(service_id),
         _("Noted: the service is checked."),
     )
+
+
+def _in_hand() -> NeedInHand | None:
+    """The need for which somebody looks, with a trace of whose it is."""
+    with looking() as work:
+        found = need_in_hand(work, request.args.get("need_id", type=int))
+    if found is not None:
+        with acting() as work:
+            record_act(work, "case_file.seen", found.subject_id, need=found.id)
+    return found
 
 
 def _form(service_id: int, **options: object) -> ServiceForm:
