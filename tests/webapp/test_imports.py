@@ -12,19 +12,9 @@ from matching.importing.mapping import ImportKind
 from matching.importing.tables import table_in
 from matching.records import AuditEntry, Offer, Subject, Upload
 from matching.vocabulary import OfferState
-from tests.builders import Browser, Office, sign_in_name_of
+from tests.builders import Browser, Office, doing, make_offer, make_provider, sign_in_name_of
 
 NOTICES = "name,born_on,legal_status,sender,received_on\nLi Na,1991-02-03,released,First Prison,2026-08-30\n"
-
-
-@pytest.fixture
-def officer(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.officer))
-
-
-@pytest.fixture
-def provider(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.provider_viewer))
 
 
 def sent(browser: Browser, kind: str, content: bytes) -> str:
@@ -112,6 +102,20 @@ def test_a_provider_imports_only_openings(provider: Browser, engine: Engine) -> 
     with Session(engine) as session:
         assert session.exec(select(Offer)).one().state is OfferState.DRAFT
     assert "Welding course" in provider.get("/my/openings").text
+
+
+def test_an_imported_offer_says_in_words_whose_table_it_came_from(
+    officer: Browser, engine: Engine, office: Office
+) -> None:
+    with doing(engine) as work:
+        provider = make_provider(work.session, office.township)
+        offers = {
+            source: make_offer(work.session, provider, source=source, source_reference="W-7").id
+            for source in ("unit-3", "provider-2", "city-jobs")
+        }
+    for source, words in (("unit-3", "a table of the office"), ("provider-2", "own table"), ("city-jobs", "city-jobs")):
+        page = officer.get(f"/offers/{offers[source]}").text
+        assert words in page and (source in page) == (source == "city-jobs")
 
 
 def test_no_one_else_opens_the_pages(app: Flask, engine: Engine, office: Office) -> None:
