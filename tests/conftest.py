@@ -18,7 +18,7 @@ from matching.encryption import keyring
 from matching.migrations import migrate
 from matching.records import metadata
 from matching.settings import Settings, new_keys
-from tests.builders import Office, add_office
+from tests.builders import Office, add_office, doing, make_subject
 from tests.servers import create_database, drop_database, find_postgres, find_redis, has_room, missing
 from webapp import create_app
 
@@ -125,6 +125,13 @@ def app(engine: Engine, settings: Settings) -> Flask:
 def office(engine: Engine) -> Office:
     """A county with one township, its village, and one account per role."""
     return add_office(engine)
+
+
+@pytest.fixture
+def person(engine: Engine, office: Office) -> int:
+    """A person of the township, whose caseworker is the office's."""
+    with doing(engine) as work:
+        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
 
 
 @pytest.fixture(scope="session")

@@ -19,16 +19,6 @@ from webapp.wording.two_files import DETAILS
 PDF = b"%PDF-1.7 canarypaper"
 
 
-@pytest.fixture
-def officer(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.officer))
-
-
-@pytest.fixture
-def caseworker(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.caseworker))
-
-
 def a_person(engine: Engine, office: Office, **fields: Any) -> int:
     with doing(engine) as work:
         return int(make_subject(work.session, office.township, **fields).id or 0)

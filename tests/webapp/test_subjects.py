@@ -28,16 +28,6 @@ def person(engine: Engine, office: Office) -> int:
         return made.id or 0
 
 
-@pytest.fixture
-def caseworker(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.caseworker))
-
-
-@pytest.fixture
-def officer(app: Flask, engine: Engine, office: Office) -> Browser:
-    return Browser(app, sign_in_name_of(engine, office.officer))
-
-
 def intake_fields(office: Office, **fields: Any) -> dict[str, Any]:
     values = {"name": "Qian Er", "identity_number": NUMBER, "unit_id": office.township.id, "legal_status": "released"}
     return values | fields

@@ -80,12 +80,6 @@ MATCHING, DISCLOSE = ConsentPurpose.MATCHING, ConsentPurpose.DISCLOSE_TO_PROVIDE
 
 
 @pytest.fixture
-def person(engine: Engine, office: Office) -> int:
-    with doing(engine) as work:
-        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
-
-
-@pytest.fixture
 def foreign(engine: Engine, office: Office) -> int:
     with doing(engine) as work:
         return make_subject(work.session, make_unit(work.session, parent=office.county)).id or 0
@@ -281,7 +275,9 @@ def test_what_waits_is_told_to_the_caseworker_and_to_the_officer(engine: Engine,
     ]
     with doing(engine, office.officer) as work:
         keys = sorted(item.key for item in waiting(work))
-        assert keys == [*["subject.arrives"] * 2, "subject.no_caseworker"], "two days after the release is still in time"
+        assert keys == [*["subject.arrives"] * 2, "subject.no_caseworker"], (
+            "two days after the release is still in time"
+        )
     with doing(engine, office.provider_viewer) as work:
         assert waiting(work) == []
 

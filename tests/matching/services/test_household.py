@@ -27,12 +27,6 @@ from tests.builders import TODAY, Office, doing, make_subject, make_unit
 CHILD = {"relation": Relation.CHILD, "name": "Zhao Xiao", "born_on": date(2020, 2, 29)}
 
 
-@pytest.fixture
-def person(engine: Engine, office: Office) -> int:
-    with doing(engine) as work:
-        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
-
-
 def test_a_household_is_unknown_until_somebody_is_recorded_or_the_person_was_asked(
     engine: Engine, office: Office, person: int
 ) -> None:

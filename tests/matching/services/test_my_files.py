@@ -20,12 +20,6 @@ from matching.vocabulary import NeedKind
 from tests.builders import TODAY, Office, doing, make_subject, make_unit
 
 
-@pytest.fixture
-def person(engine: Engine, office: Office) -> int:
-    with doing(engine) as work:
-        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
-
-
 def asked(engine: Engine, office: Office, person: int) -> int:
     with doing(engine, office.officer) as work:
         request = show_file(work, ShowFile(person, "My name is written wrongly"))

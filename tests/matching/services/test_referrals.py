@@ -25,12 +25,6 @@ CV_DESK = ServiceDetails("Job centre", "CV desk", (NeedKind.CV,), "Writes CVs", 
 
 
 @pytest.fixture
-def person(engine: Engine, office: Office) -> int:
-    with doing(engine) as work:
-        return make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
-
-
-@pytest.fixture
 def need(engine: Engine, office: Office, person: int) -> int:
     with doing(engine, office.caseworker) as work:
         return open_need(work, OpenNeed(person, NeedKind.CV, "left school early")).id or 0
