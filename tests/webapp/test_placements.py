@@ -11,10 +11,11 @@ from sqlmodel import Session, select
 from matching.clock import Clock
 from matching.records import RetentionCheck
 from matching.settings import Settings
-from matching.vocabulary import CheckAnswer, PlacementState, ProposalState, Role
+from matching.vocabulary import CheckAnswer, OfferKind, PlacementState, ProposalState, Role
 from tests.builders import TODAY, Browser, Office, doing, make_account, make_provider, sign_in_name_of
 from tests.proposing import Case, make_case
 from webapp import create_app
+from webapp.forms.placements import EndForm
 
 P = ProposalState
 A_WEEK_ON = TODAY + timedelta(days=7)
@@ -129,3 +130,12 @@ def test_an_ended_placement_keeps_no_name_for_the_provider(app: Flask, engine: E
     assert provider.post(f"/placements/{case.placement_id}/end", **end).status_code == 303
     assert "Zhao Liu" not in provider.get("/my/placements").text
     assert "Zhao Liu" not in provider.get(f"/placements/{case.placement_id}").text
+
+
+def test_reasons_of_an_end_go_with_the_kind_and_with_who_is_asked(app: Flask) -> None:
+    def offered(kind: OfferKind, for_staff: bool) -> set[str]:
+        with app.test_request_context():
+            return {str(choice[0]) for choice in EndForm().for_kind(kind, for_staff).reason.iter_choices()}
+
+    assert "laid_off" in offered(OfferKind.JOB, False) and "laid_off" not in offered(OfferKind.HOUSING, False)
+    assert {"died", "recalled", "health"} <= offered(OfferKind.HOUSING, True) - offered(OfferKind.HOUSING, False)

@@ -15,6 +15,7 @@ from webapp.forms.code_fields import CodeField, CodeSelect, choices_of
 from webapp.forms.fields import DateField, LongText
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)
 """Reasons that a provider is neither asked for nor shown."""
@@ -80,7 +81,7 @@ class CancelForm(PageForm):
     reason = CodeSelect(_l("Why is it cancelled?"), EndReason, [Needed()], leave_out=(EndReason.COMPLETED,))
 
 
-class EndForm(PageForm):
+class EndForm(VoluntaryForm):
     """When and why a placement ended, and what came next."""
 
     ended_on = DateField(_l("Last day"), [Needed()])
@@ -89,10 +90,11 @@ class EndForm(PageForm):
     note = LongText(_l("Note"), [AtMost(1000)])
 
     def for_kind(self, kind: OfferKind, for_staff: bool) -> "EndForm":
-        """Offer only the situations that go with a kind of placement, and to providers no reason of ours."""
+        """Offer only the situations and reasons that go with a kind of placement, and to providers no reason of ours."""
         self.next_situation.choices = choices_of(AFTER[kind])
-        if not for_staff:
-            self.reason.choices = choices_of(code for code in EndReason if code not in STAFF_ONLY)
+        left_out = () if for_staff else STAFF_ONLY
+        only_jobs = () if kind is OfferKind.JOB else (EndReason.LAID_OFF,)
+        self.reason.choices = choices_of(code for code in EndReason if code not in (*left_out, *only_jobs))
         return self
 
     def ending(self, placement_id: int) -> EndPlacement:

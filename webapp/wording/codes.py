@@ -300,7 +300,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     v.EndReason: {
         v.EndReason.COMPLETED: _l("Completed"),
         v.EndReason.MOVED_ON: _l("Moved on"),
-        v.EndReason.SUBJECT_LEFT: _l("Subject left"),
+        v.EndReason.SUBJECT_LEFT: _l("The person left"),
         v.EndReason.PROVIDER_ENDED: _l("Provider ended"),
         v.EndReason.LAID_OFF: _l("Laid off"),
         v.EndReason.HEALTH: _l("Health"),
