@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Row, Select, exists
 from sqlalchemy import select as select_rows
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
@@ -207,3 +207,8 @@ def _row(row: Row[*ProposalParts], today: date) -> ProposalRow:
         blocking_id=blocking_id,
         version=proposal.version,
     )
+
+
+def proposal_of(session: Session, suggestion_id: int) -> int | None:
+    """The proposal that rests on a suggestion, if there is one."""
+    return session.exec(select(Proposal.id).where(col(Proposal.suggestion_id) == suggestion_id)).first()

@@ -30,6 +30,7 @@ def test_an_officer_proposes_and_a_caseworker_endorses(app: Flask, engine: Engin
     assert WHY in page and "Hold until a date" not in page
     seen = seen_by(engine, office.caseworker, subject, jobs[0]).digest
     assert caseworker.post(address, decision="endorse", version=seen).status_code == 303
+    assert WHY in caseworker.get(caseworker.page.location).text
     with Session(engine) as session:
         assert session.exec(select(Proposal.state)).one() is ProposalState.PROPOSED
 

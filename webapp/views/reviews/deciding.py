@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from matching.database import UnitOfWork
 from matching.errors import BadInput, NotFound
 from matching.privacy import own_subject, subject_for
+from matching.queries.proposals import proposal_of
 from matching.queries.reviews import earlier_decisions
 from matching.records import Account, Suggestion
 from matching.services import reviews as service
@@ -67,7 +68,7 @@ def decide(subject_id: int, offer_id: int) -> Page:
             return again
         with attempt(form), acting() as work:
             decided = service.decide(work, form.command(subject_id, offer_id))
-            return done(work, form, _after(work, subject_id), _decided_words(decided))
+            return done(work, form, _after(work, decided), _decided_words(decided))
     return _review_page(subject_id, offer_id, form)
 
 
@@ -99,13 +100,18 @@ def reopen(suggestion_id: int) -> Page:
         return done(work, form, address, _("The decision is taken back. You can decide again."))
 
 
-def _after(work: UnitOfWork, subject_id: int) -> str:
-    """Where a decision leads: on in the queue; whoever decided for a unit below sees that person no longer."""
+def _after(work: UnitOfWork, decided: Suggestion) -> str:
+    """Where a decision leads: on in the queue, or to the direct proposal that it endorses.
+
+    Whoever decided for a unit below sees that person no longer.
+    """
     try:
-        own_subject(work.session, work.viewer, subject_id)
+        own_subject(work.session, work.viewer, decided.subject_id)
     except NotFound:
         return url_for("proposals.board")
-    return url_for("reviews.following", person=subject_id)
+    if endorsed := proposal_of(work.session, decided.id or 0):
+        return url_for("proposals.proposal", proposal_id=endorsed)
+    return url_for("reviews.following", person=decided.subject_id)
 
 
 def _review_page(
