@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 10
 
 
 class MailNotSafe(OSError):
-    """The server offers no STARTTLS: the password is not sent in the clear."""
+    """The server on another machine offers no STARTTLS: nothing is sent in the clear."""
 
 
 def message_for(mail: Mail, account: Account, settings: Settings) -> EmailMessage:
@@ -45,14 +45,14 @@ def send(message: EmailMessage, settings: Settings, mail_id: int) -> None:
 
 
 def _by_smtp(message: EmailMessage, url: str) -> None:
-    """Speak to the server of an address; TLS certificates are checked, and no password goes over an open line."""
+    """Speak to the server of an address; TLS certificates are checked, and nothing goes over an open line to another machine."""
     server = urlsplit(url)
     host, trusted = server.hostname or "localhost", ssl.create_default_context()
     with _connected(server.scheme == "smtps", host, server.port, trusted) as connection:
         connection.ehlo_or_helo_if_needed()
         if server.scheme != "smtps" and connection.has_extn("starttls"):
             connection.starttls(context=trusted)
-        elif server.scheme != "smtps" and server.username and host not in LOOPBACK:
+        elif server.scheme != "smtps" and host not in LOOPBACK:
             raise MailNotSafe
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))

@@ -28,7 +28,7 @@ NAMES: dict[str, Any] = {
 
 FAULTS: dict[str, Any] = {
     "MailHasNoAddress": _l("The account has no mail address"),
-    "MailNotSafe": _l("The mail server offers no encryption: the password was not sent"),
+    "MailNotSafe": _l("The mail server offers no encryption: nothing was sent"),
     "SMTPAuthenticationError": _l("The mail server does not accept our name or password"),
     "SMTPRecipientsRefused": _l("The mail server refuses the recipient's address"),
     "SMTPSenderRefused": _l("The mail server refuses our sender address"),
