@@ -42,3 +42,7 @@ def test_tonights_list_fits_a_telephone(service: Service, visit: Callable[..., V
     visitor.open("/tonight")
     assert "household not asked" in visitor.text()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360
+    visitor.page.locator("summary", has_text="Menu").click()
+    assert visitor.page.get_by_role("link", name="Placements").is_visible() and visitor.axe_faults() == []
+    visitor.page.get_by_role("link", name="Placements").click()
+    visitor.page.wait_for_url("**/placements")
