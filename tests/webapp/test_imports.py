@@ -32,7 +32,8 @@ def test_an_officer_imports_notices(officer: Browser, engine: Engine) -> None:
         upload_id = session.exec(select(Upload)).one().id
         assert session.exec(select(Subject)).all() == []
     assert officer.post(f"/imports/uploads/{upload_id}/apply").status_code == 303
-    assert "This is what was stored" in officer.get(f"/imports/uploads/{upload_id}").text
+    done = officer.get(f"/imports/uploads/{upload_id}").text
+    assert "This is what was stored" in done and '<a class="govuk-link" href="/notices">' in done
     with Session(engine) as session:
         assert len(session.exec(select(Subject)).all()) == 1
         acts = [entry.act for entry in session.exec(select(AuditEntry))]
