@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
 from matching.database import UnitOfWork
 from matching.errors import BadInput, NotAllowed
 from matching.facts.qualifications import qualification_index
-from matching.importing.cells import day_of
 from matching.importing.faults import RowFault
 from matching.importing.people import CIRCUMSTANCES, SubjectRow
 from matching.importing.postings import qualifications_of
@@ -20,7 +18,8 @@ from matching.scoring.occupations import occupation_for
 from matching.services.circumstances import RecordCircumstance, record_circumstance
 from matching.services.conditions import AddCondition, add_condition, confirm_conditions
 from matching.services.consents import RecordConsent, record_consent
-from matching.services.household import AddMember, add_member, household_asked
+from matching.services.household import add_member, household_asked
+from matching.services.imports.households import member_in
 from matching.services.intake import ReportSubject, report_subject
 from matching.services.offences import RecordOffence, confirm_offences, record_offence
 from matching.services.profiles import (
@@ -33,7 +32,7 @@ from matching.services.profiles import (
     save_home,
     save_wishes,
 )
-from matching.vocabulary import Answer, CircumstanceKind, ConditionKind, ConsentPurpose, Relation, Source
+from matching.vocabulary import Answer, CircumstanceKind, ConditionKind, ConsentPurpose, Source
 
 Values = Callable[[SubjectRow], dict[str, Any]]
 Step = tuple[str, Callable[[], object]]
@@ -43,7 +42,6 @@ WISHES = ("hours_min", "hours_max", "work_from", "work_to", "available_on", "jou
 HOME = ("step_free_needed", "rent_limit", "home_needed_on")
 _YEARS = re.compile(r"(.+?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*(?:years?|年)?\s*[)）]\s*")
 _CODE = re.compile(r"\d{1,4}")
-_MOVES = {"stays": False, "does not move along": False, "不随迁": False, "moves along": True, "随迁": True}
 
 
 class NoOccupation(RowFault):
@@ -52,10 +50,6 @@ class NoOccupation(RowFault):
 
 class NoQualification(RowFault):
     """No certificate or licence of the list is named here. Write its code, or other words."""
-
-
-class NoRelation(RowFault):
-    """Begin each person with spouse, child, parent, grandparent, sibling or other, such as: child, 2016-04-02, dependant."""
 
 
 class OffencesByCaseworkers(RowFault):
@@ -146,7 +140,7 @@ def _record_offence(work: UnitOfWork, offence: RecordOffence) -> None:
     try:
         record_offence(work, offence)
     except NotAllowed:
-        raise OffencesByCaseworkers("offence_category") from None
+        raise OffencesByCaseworkers from None
 
 
 def _version(work: UnitOfWork, subject_id: int) -> int:
@@ -236,34 +230,7 @@ CONDITIONS: dict[str, tuple[ConditionKind, Values]] = {
 
 
 def _add_member(work: UnitOfWork, subject_id: int, words: str) -> None:
-    add_member(work, _member(subject_id, words))
-
-
-def _member(subject_id: int, words: str) -> AddMember:
-    """Somebody of the household from words such as: child, Li Ming, 2016-04-02, dependant, stays."""
-    first, *rest = (part.strip() for part in words.replace("，", ",").split(","))
-    if first.casefold() not in [relation.value for relation in Relation]:
-        raise NoRelation("household")
-    name: str | None = None
-    born_on: date | None = None
-    moves_along, is_dependant = True, False
-    for part in filter(None, rest):
-        if part.casefold() in _MOVES:
-            moves_along = _MOVES[part.casefold()]
-        elif part.casefold() in ("dependant", "dependent", "受抚养"):
-            is_dependant = True
-        elif part[0].isdigit():
-            born_on = _birth(part)
-        else:
-            name = part[:120]
-    return AddMember(subject_id, Relation(first.casefold()), name, born_on, moves_along, is_dependant)
-
-
-def _birth(text: str) -> date | None:
-    try:
-        return day_of(text)
-    except ValueError:
-        raise NoRelation("household") from None
+    add_member(work, member_in(subject_id, words))
 
 
 def _at(found: list[Any] | None, place: int) -> Any:

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
 from matching.importing.faults import Fault, RowFault, fault_of
 from matching.importing.mapping import Mapping
-from matching.importing.postings import Posting, checks_of
-from matching.importing.postings import said as stated
+from matching.importing.postings import Posting
 from matching.queries.facts.offers import batches
 from matching.queries.offer_gaps import TERMS, Terms, missing_parts
 from matching.records import Offer, Provider, Unit
 from matching.services.drafts import coordinates
+from matching.services.imports.columns import entry_terms, entry_values, write
 from matching.services.imports.shared import Imported, refuse_all_but_officers
 from matching.services.offers import STEPS, Step, mark_published, move
 from matching.services.withdrawing import hold_proposed, withdraw_from_offers
-from matching.vocabulary import Answer, HousingKind, OfferKind, OfferState, ProviderKind, ProviderState, ToCheck
+from matching.vocabulary import OfferKind, OfferState, ProviderKind, ProviderState, ToCheck
 from matching.work import add_work
 
 PROVIDER_KINDS = {
@@ -243,30 +243,3 @@ class OfferImport:
         waits = offer.to_check or (offer.kind is OfferKind.HOUSING and offer.places_to_confirm)
         gaps = missing_parts(offer, terms, self.work.today, is_imported=True)
         return not waits and not gaps and provider.state is ProviderState.APPROVED
-
-
-def entry_values(posting: Posting) -> dict[str, Any]:
-    """What the entry words say, as columns of an offer."""
-    entry = posting.entry
-    checks = checks_of(entry, posting.kind)
-    if posting.kind is OfferKind.HOUSING and "places" not in posting.offer:
-        checks.append(ToCheck.PLACES.value)
-    ages = stated({"age_from": entry.age_from, "age_to": entry.age_to})
-    return {"to_check": checks, "exclusions": [dict(row) for row in entry.exclusions], **ages}
-
-
-def entry_terms(posting: Posting) -> dict[str, Any]:
-    """What the entry words say, as columns of a home's terms."""
-    if posting.kind is not OfferKind.HOUSING:
-        return {}
-    step_free = posting.entry.step_free
-    values = {"sex_only": posting.entry.sex_only, "step_free": step_free if step_free is not Answer.UNKNOWN else None}
-    return stated(values) | ({} if "housing_kind" in posting.terms else {"housing_kind": HousingKind.HOSTEL})
-
-
-def write(record: SQLModel, values: dict[str, Any]) -> bool:
-    """Set what differs. Says whether anything did."""
-    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
-    for name, value in changed.items():
-        setattr(record, name, value)
-    return bool(changed)

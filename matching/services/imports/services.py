@@ -14,7 +14,8 @@ from matching.importing.faults import RowFault, fault_of
 from matching.importing.postings import Posting, said
 from matching.records import Offer, Service
 from matching.scoring.occupations import occupation_for
-from matching.services.imports.offers import OfferImport, write
+from matching.services.imports.columns import write
+from matching.services.imports.offers import OfferImport
 from matching.services.imports.shared import Imported, refuse_all_but_officers
 from matching.vocabulary import OfferKind, ToCheck
 
