@@ -117,7 +117,11 @@ def await_suggestion(caseworker: Visitor, subject: int, title: str, seconds: flo
     pytest.fail(f"{title!r} did not come on the shortlist within {seconds} s")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("service", "language"),
+    [("sqlite", "en"), pytest.param("postgres", "zh", marks=pytest.mark.postgres)],
+    indirect=["service"],
+)
 def test_a_person_is_taken_in_matched_reviewed_proposed_placed_and_still_holds_after_a_week(
     service: Service,
     visit: Callable[..., Visitor],
