@@ -61,7 +61,7 @@ def test_a_notice_becomes_a_file_that_is_looked_after_made_one_and_handed_over(
     caseworker.fill(note="住在姐姐家。")
     assert caseworker.axe_faults() == []
     caseworker.press()
-    assert "missing" in caseworker.text() and caseworker.axe_faults() == []
+    assert "not heard of" in caseworker.text() and caseworker.axe_faults() == []
 
     with doing(service.engine) as work:
         twin = make_subject(work.session, office.township, name=NAME, born_on=None, phone="138", residence="桥头村")

@@ -124,7 +124,7 @@ def test_a_school_and_a_landlord_register_post_and_are_published(
     assert "Published" in officer.text()
 
     provider.page.goto(address)
-    provider.page.locator("summary").first.click()
+    provider.page.locator("details:has([name=places]) summary").click()
     provider.fill(places="6")
     assert provider.axe_faults() == []
     provider.press("form[action$='/number-of-places'] button")

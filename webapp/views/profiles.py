@@ -26,7 +26,11 @@ Part: TypeAlias = AbilitiesForm | WishesForm | HomeForm
 def abilities(subject_id: int) -> Response | tuple[str, int]:
     """Skills and qualifications."""
     return _edited(
-        subject_id, AbilitiesForm, service.save_abilities, "abilities", _("Skills and qualifications are saved.")
+        subject_id,
+        AbilitiesForm,
+        service.save_abilities,
+        "profiles/abilities.html",
+        _("Skills and qualifications are saved."),
     )
 
 
@@ -34,14 +38,16 @@ def abilities(subject_id: int) -> Response | tuple[str, int]:
 @allow(Role.CASEWORKER, Role.OFFICER)
 def wishes(subject_id: int) -> Response | tuple[str, int]:
     """Limits and wishes."""
-    return _edited(subject_id, WishesForm, service.save_wishes, "wishes", _("Limits and wishes are saved."))
+    return _edited(
+        subject_id, WishesForm, service.save_wishes, "profiles/wishes.html", _("Limits and wishes are saved.")
+    )
 
 
 @pages.route("/people/<int:subject_id>/home", methods=["GET", "POST"])
 @allow(Role.CASEWORKER, Role.OFFICER)
 def home(subject_id: int) -> Response | tuple[str, int]:
     """What a home must have."""
-    return _edited(subject_id, HomeForm, service.save_home, "home", _("What a home must have is saved."))
+    return _edited(subject_id, HomeForm, service.save_home, "profiles/home.html", _("What a home must have is saved."))
 
 
 @pages.route("/people/<int:subject_id>/experience", methods=["GET", "POST"])
@@ -82,7 +88,7 @@ def _edited(
         with attempt(form, fresh=lambda: _stored(form_class, subject_id)), acting() as work:
             save(work, form.command(subject_id))
             return done(work, form, _profile(subject_id), message)
-    return render_template(f"profiles/{template}.html", form=form, person=person), 422 if form.is_submitted() else 200
+    return render_template(template, form=form, person=person), 422 if form.is_submitted() else 200
 
 
 def _stored(form_class: type[Part], subject_id: int) -> Part:
