@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ POSTGRES = os.environ.get("RESETTLE_TEST_POSTGRES", "postgresql+psycopg://postgr
 REDIS = os.environ.get("RESETTLE_TEST_REDIS", "redis://127.0.0.1:6379/9")
 RABBITMQ = os.environ.get("RESETTLE_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672//")
 OURS = "resettle_test_"
+_numbers = count(1)
 
 
 def missing(what: str, why: str) -> None:
@@ -62,8 +64,8 @@ def _postgres_of_wheel() -> URL:
 
 
 def create_database(server: URL) -> URL:
-    """Make a migrated database of this process's own, copied from a template that one process migrates."""
-    name, template = f"{OURS}{os.getpid()}", f"resettle_template_{_schema_mark()}"
+    """Make one more migrated database of this process's own, copied from a template that one process migrates."""
+    name, template = f"{OURS}{os.getpid()}_{next(_numbers)}", f"resettle_template_{_schema_mark()}"
     with _admin(server) as connection:
         connection.execute(text("SELECT pg_advisory_lock(727273)"))
         _drop_forgotten(connection)
@@ -134,7 +136,7 @@ def _drop_forgotten(connection: Connection) -> None:
     """Drop the databases of processes that are gone."""
     idle = "SELECT datname FROM pg_database d WHERE datname LIKE :ours AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datid = d.oid)"
     for (name,) in connection.execute(text(idle), {"ours": OURS.replace("_", r"\_") + "%"}).all():
-        pid = name.removeprefix(OURS)
+        pid = name.removeprefix(OURS).partition("_")[0]
         if not (pid.isdecimal() and Path(f"/proc/{pid}").exists()):
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
 

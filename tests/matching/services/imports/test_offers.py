@@ -46,7 +46,7 @@ MAPPING = Mapping(
 HEADER = "id,firm,title,text,needs,places,until,pay,per,hours,lat,lon,changed\n"
 GOOD = 'A1,Lake Works,Teacher,"Teach, gently",A driving licence is required,2,2026-12-31,30,Hourly,40 hours per week,30.123,120.2,2026-08-01\n'
 SILENT = "B2,Lake Works,Cleaner,Clean,,,,,,,,,\n"
-CITY = Path(__file__).parents[4] / "shared" / "data" / "jobs" / "nyc_jobs_2019-07_dev.csv.gz"
+CITY = Path(__file__).parents[5] / "shared" / "data" / "jobs" / "nyc_jobs_2019-07_dev.csv.gz"
 
 
 def imported(

@@ -22,7 +22,7 @@ from tests.builders import Office, doing, make_office
 from tests.matching.importing.test_directories import folder_of, ohana_of, organisation, zip_of
 
 MEGABYTE = 1024 * 1024
-REAL = Path(__file__).parents[4] / "shared" / "data"
+REAL = Path(__file__).parents[5] / "shared" / "data"
 ABSENT = "the public files are not beside this checkout (../shared/data)"
 
 
