@@ -44,6 +44,12 @@ def _with(access: Access) -> Callable[[View], View]:
     return mark
 
 
+def may_open(viewer: Viewer, endpoint: str) -> bool:
+    """Whether a viewer's roles open a view; links lead nobody to a page that is not theirs."""
+    access: Access = getattr(current_app.view_functions[endpoint], "access")  # noqa: B009
+    return access.is_open or not access.roles or viewer.has_role(*access.roles)
+
+
 def install(app: Flask) -> None:
     """Check access before every request."""
     app.before_request(check_access)

@@ -61,3 +61,16 @@ def test_a_supervisor_who_is_neither_has_no_list_of_the_night(app: Flask, engine
     browser = Browser(app, sign_in_name_of(engine, office.supervisor))
     assert browser.get("/tonight").status_code == 403
     assert browser.get("/today").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "opens"), [("officer", ""), ("caseworker", "/offences")])
+def test_what_is_to_be_found_out_leads_to_a_page_that_opens(
+    app: Flask, engine: Engine, office: Office, homeless: dict[str, int], who: str, opens: str
+) -> None:
+    exclusion = {"category": "arson", "ground": "justified", "justification": "Wooden house"}
+    with doing(engine) as work:
+        make_offer(work.session, office.provider, {}, kind=OfferKind.HOUSING, exclusions=[exclusion])
+    browser = Browser(app, sign_in_name_of(engine, getattr(office, who)))
+    address = f"/people/{homeless['man']}{opens}"
+    assert f'href="{address}">the offences' in browser.get("/tonight").text
+    assert browser.get(address).status_code == 200

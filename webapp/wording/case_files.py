@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 
 from matching.queries.case_files import Relation
@@ -10,6 +10,7 @@ from matching.queries.needs import Ready
 from matching.queries.timelines import About
 from matching.scoring.occupations import occupation_name
 from matching.vocabulary import Answer, CircumstanceKind, ConditionKind, Fact
+from webapp.access import may_open
 from webapp.forms.choices import is_chinese
 from webapp.wording.codes import label
 from webapp.wording.names import COMPONENTS
@@ -107,8 +108,10 @@ def answer_words(code: str | None) -> str:
 
 
 def answers_at(fact: Fact, subject_id: int) -> str:
-    """The address of the form that answers a question about a person."""
+    """The address of the form that answers a question about a person; the case file for whom it does not open."""
     endpoint, field = _PAGES.get(fact, ("subjects.case_file", ""))
+    if not may_open(g.viewer, endpoint):
+        endpoint, field = "subjects.case_file", ""
     return url_for(endpoint, subject_id=subject_id, _anchor=field or None)
 
 
