@@ -1,0 +1,96 @@
+"""What the town is made of while it is drawn: people, openings, and the rows that tell of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from matching.vocabulary import Answer, OfferKind, Sex
+
+Row = dict[str, Any]
+"""Column -> value of one row to be written, its id included where other rows point to it."""
+
+
+@dataclass(slots=True)
+class Office:
+    """The staff of one township or county: account ids, and the units (townships' and villages' ids) they answer for."""
+
+    unit_id: int
+    officer_id: int
+    caseworker_ids: list[int]
+    places: list["Spot"]
+
+
+@dataclass(slots=True)
+class Spot:
+    """A village or street where people live: its unit, its name in addresses, degrees."""
+
+    unit_id: int
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of the town, with what decides how their placements go.
+
+    Attributes:
+        id: of the row in subjects, given beforehand.
+        trade: key of the trade (`data/demo/town/trades.toml`) known best; trades: all that would be taken up.
+        home, kin, work: as found at intake.
+        home_before, curfew_from: hours of the day, or None where no condition says so.
+        steadiness: what no case file says, standard normal: how much better than others this person's placements hold.
+        subject: the row in subjects; what became of the person may still change its state.
+        rows: the other rows that the case file holds from the beginning, by table.
+    """
+
+    id: int
+    office: Office
+    sex: Sex
+    born_on: date
+    latitude: float
+    longitude: float
+    taken_in_on: date
+    reported_on: date | None
+    trade: str
+    trades: tuple[str, ...]
+    home: Answer
+    kin: Answer
+    work: Answer
+    journey_limit_km: float | None
+    pay_needed: float | None
+    curfew_from: float | None
+    steadiness: float
+    subject: Row
+    rows: list[tuple[type[SQLModel], Row]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Opening:
+    """One opening of the town, with what decides how placements in it go.
+
+    Attributes:
+        trade: key of the trade, course or kind of home in `data/demo/town/`.
+        keeping: what no form says, standard normal: how well this provider keeps people; all its openings share it.
+        taken: how many places are taken today; what became of people counts it up.
+        offer: the row in offers; terms: the row of its kind's terms.
+    """
+
+    id: int
+    provider_id: int
+    answers_id: int
+    unit_id: int
+    officer_id: int
+    kind: OfferKind
+    trade: str
+    latitude: float
+    longitude: float
+    posted_on: date
+    closes_on: date | None
+    places: int
+    keeping: float
+    offer: Row
+    terms: tuple[type[SQLModel], Row]
+    taken: int = 0
