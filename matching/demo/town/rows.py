@@ -1,0 +1,106 @@
+"""Writing many rows at once: ids given beforehand, defaults filled, in the order of the foreign keys."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from itertools import count, islice
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlmodel import SQLModel
+
+from matching.demo.town.model import Row
+from matching.records import metadata
+
+CHUNK = 10_000
+"""Rows that go to the database in one call."""
+
+Default = tuple[str, Callable[[], Any]]
+
+
+class Rows:
+    """Rows by table, kept until they are written; a row may still change until then.
+
+    Attributes:
+        lines: table -> its rows, in the order in which they were added.
+    """
+
+    def __init__(self, first_ids: Mapping[str, int]) -> None:
+        self.lines: dict[type[SQLModel], list[Row]] = defaultdict(list)
+        self._next = {name: count(first) for name, first in first_ids.items()}
+
+    def next_id(self, table: type[SQLModel]) -> int:
+        """An id that no other row of the table has."""
+        return next(self._next[table_of(table).name])
+
+    def add(self, table: type[SQLModel], row: Row) -> Row:
+        """Keep a row, filled with its defaults, and with an id where the table counts and the row has none. Returns it."""
+        fill(table, row)
+        if "id" in row and row["id"] is None:
+            row["id"] = self.next_id(table)
+        self.lines[table].append(row)
+        return row
+
+    def __len__(self) -> int:
+        """How many rows are kept."""
+        return sum(map(len, self.lines.values()))
+
+
+def free_ids(connection: Connection) -> dict[str, int]:
+    """Table -> the first id that no row of it has, for tables whose key is a counted id."""
+    return {
+        table.name: (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        for table in metadata().sorted_tables
+        if _is_counted(table)
+    }
+
+
+def fill(table: type[SQLModel], row: Row) -> None:
+    """Fill whatever a row does not say as the table's class would."""
+    for name, default in _defaults(table):
+        if name not in row:
+            row[name] = default()
+
+
+def write_rows(connection: Connection, rows: Rows) -> int:
+    """Write all rows, parents first, and forget them. Does not commit. Returns how many there were."""
+    written = 0
+    by_table = {table_of(table).name: lines for table, lines in rows.lines.items()}
+    for table in metadata().sorted_tables:
+        for some in _chunks(by_table.get(table.name, ())):
+            connection.execute(insert(table), some)
+            written += len(some)
+    rows.lines.clear()
+    return written
+
+
+def set_sequences(connection: Connection) -> None:
+    """Let PostgreSQL count on from the largest id of each table; SQLite does so by itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in filter(_is_counted, metadata().sorted_tables):
+        largest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name})"
+        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {largest}, false)"))
+
+
+def table_of(table: type[SQLModel]) -> Table:
+    """The SQLAlchemy table behind a class."""
+    return cast(Table, table.__table__)  # type: ignore[attr-defined]
+
+
+def _is_counted(table: Table) -> bool:
+    return "id" in table.c and table.c.id.autoincrement is not False and table.c.id.type.python_type is int
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> list[Default]:
+    """Column -> what fills it, in the columns' order; required ones are left to whoever makes the row."""
+    fields = table.model_fields
+    stated = [(name, fields[name]) for name in table_of(table).c.keys() if not fields[name].is_required()]
+    return [(name, partial(field.get_default, call_default_factory=True)) for name, field in stated]
+
+
+def _chunks(lines: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(lines)
+    while some := list(islice(waiting, CHUNK)):
+        yield some
