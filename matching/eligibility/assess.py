@@ -53,12 +53,13 @@ def assess(subjects: Subjects, offers: Offers, rulebook: Rulebook, on: date) -> 
 
 def _decide(entry: RuleEntry, subjects: Subjects, offers: Offers, on: date) -> Verdicts:
     """One rule's verdicts; offers of a kind that the rule is not for are left alone."""
-    verdicts = entry.rule.decide(subjects, offers, _parameters(entry, on))
+    verdicts = entry.rule.decide(subjects, offers, parameters_on(entry, on))
     verdicts[:, [kind not in entry.kinds for kind in offers.kind]] = Verdict.NOT_APPLIED
     return verdicts
 
 
-def _parameters(entry: RuleEntry, on: date) -> Parameters:
+def parameters_on(entry: RuleEntry, on: date) -> Parameters:
+    """What a rule is decided by on a day: its parameters and the day itself."""
     return {**entry.parameters, "on": (on - _EPOCH).days}
 
 
@@ -76,7 +77,7 @@ def _applied(subject: Subjects, offer: Offers, rulebook: Rulebook, on: date) -> 
 
 
 def _finding(entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, on: date) -> Finding:
-    parameters = _parameters(entry, on)
+    parameters = parameters_on(entry, on)
     return Finding(
         rule=entry.id,
         kind=entry.kind,
@@ -85,7 +86,7 @@ def _finding(entry: RuleEntry, subject: SubjectFacts, offer: OfferFacts, verdict
         ground=entry.ground,
         ground_zh=entry.ground_zh,
         restricted=entry.restricted,
-        near_miss=entry.rule.near_miss(subject, offer, parameters) if verdict == Verdict.BROKEN else None,
+        near_misses=tuple(entry.rule.near_misses(subject, offer, parameters)) if verdict == Verdict.BROKEN else (),
     )
 
 
@@ -109,7 +110,7 @@ def _lacking(
     """The facts that the unknown rules of the j-th offer lack."""
     person, opening = subject.row(0), offers.row(j)
     return {
-        entry.rule.missing(person, opening, _parameters(entry, on))
+        entry.rule.missing(person, opening, parameters_on(entry, on))
         for entry in rulebook.in_force(on)
         if assessment.verdicts[entry.id][0, j] == Verdict.UNKNOWN
     }

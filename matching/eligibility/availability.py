@@ -1,10 +1,12 @@
 """Whether the subject can come: on the day, at the hours and from the place that the offer states."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import ANY_KIND, COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import YES
@@ -25,6 +27,10 @@ REASONS: ReasonKeys = {
     "working_hours.within": ("shift_starts", "shift_ends"),
     "working_hours.outside": ("shift_starts", "shift_ends", "can_start", "can_stay"),
     "working_hours.unknown": ("shift_starts", "shift_ends"),
+    "working_hours.if_shift_starts": ("shift_starts",),
+    "working_hours.if_shift_ends": ("shift_ends",),
+    "working_hours.if_can_start": ("comes_at",),
+    "working_hours.if_can_stay": ("stays_until",),
     "journey_limit.within": ("km", "limit_km"),
     "journey_limit.lodging": ("limit_km",),
     "journey_limit.too_far": ("km", "limit_km"),
@@ -65,9 +71,12 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 
 @available_at_the_start.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
     days = subject.available_on - max(offer.starts_on, parameters["on"])
-    return Reason("available_from.if_start_waited", {"days": days}) if days <= parameters["near_days"] else None
+    if days > parameters["near_days"]:
+        return []
+    reason = Reason("available_from.if_start_waited", {"days": days})
+    return [NearMiss(reason, Hands.PROVIDER, opening={"starts_on": subject.available_on})]
 
 
 @rule("closing_date", applies_to=ANY_KIND)
@@ -93,7 +102,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     return Reason(key, {"closes_on": _day(offer.closes_on)})
 
 
-@rule("working_hours", applies_to=COURSES, asks=Fact.WORKING_TIMES)
+@rule("working_hours", applies_to=COURSES, asks=Fact.WORKING_TIMES, defaults={"near_minutes": 60})
 def shift_within_working_times(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The shift lies between the earliest start and the latest end that the subject can keep.
 
@@ -134,6 +143,55 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 def _clock_or_none(minute: int) -> str | None:
     return clock(minute) if minute >= 0 else None
+
+
+@shift_within_working_times.nearly
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    early, late = _misfit(subject, offer)
+    if (early and late) or not 0 < early + late <= min(parameters["near_minutes"], _lasts(offer) - 1):
+        return []
+    return _earlier(subject, offer) if early else _later(offer, late)
+
+
+def _lasts(offer: OfferFacts) -> int:
+    """Minutes of a shift; the same hour twice means the whole day."""
+    return (offer.shift_to_minute - offer.shift_from_minute - 1) % DAY + 1
+
+
+def _misfit(subject: SubjectFacts, offer: OfferFacts) -> tuple[int, int]:
+    """Minutes by which the shift starts before the subject can come, and ends after the subject must go."""
+    can_start, can_stay, starts = subject.work_from_minute, subject.work_to_minute, offer.shift_from_minute
+    if can_start < 0 or can_stay < 0:
+        early = can_start - starts if can_start >= 0 else 0
+        late = starts + _lasts(offer) - can_stay if can_stay >= 0 else 0
+        return max(early, 0), max(late, 0)
+    window, after = (can_stay - can_start - 1) % DAY + 1, (starts - can_start) % DAY
+    if after < window:
+        return 0, after + _lasts(offer) - window
+    early = DAY - after
+    return early, max(_lasts(offer) - early - window, 0)
+
+
+def _earlier(subject: SubjectFacts, offer: OfferFacts) -> Sequence[NearMiss]:
+    """The shift begins when the subject can come, or the subject comes when the shift begins."""
+    starts, can = offer.shift_from_minute, subject.work_from_minute
+    moved = Reason("working_hours.if_shift_starts", {"shift_starts": clock(can)})
+    comes = Reason("working_hours.if_can_start", {"comes_at": clock(starts)})
+    return [
+        NearMiss(moved, Hands.PROVIDER, opening={"shift_from_minute": can}),
+        NearMiss(comes, Hands.PERSON, person={"work_from_minute": starts}),
+    ]
+
+
+def _later(offer: OfferFacts, late: int) -> Sequence[NearMiss]:
+    """The shift ends when the subject must go, or the subject stays until the shift ends."""
+    ends = offer.shift_to_minute
+    moved = Reason("working_hours.if_shift_ends", {"shift_ends": clock(ends - late)})
+    stays = Reason("working_hours.if_can_stay", {"stays_until": clock(ends)})
+    return [
+        NearMiss(moved, Hands.PROVIDER, opening={"shift_to_minute": (ends - late) % DAY}),
+        NearMiss(stays, Hands.PERSON, person={"work_to_minute": ends}),
+    ]
 
 
 @rule(
@@ -182,7 +240,10 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
 
 
 @within_the_journey_limit.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
-    km = _km(subject, offer)
-    near = km <= parameters["near_share"] * subject.journey_limit_km
-    return Reason("journey_limit.if_limit_raised", {"limit_km": float(np.ceil(km))}) if near else None
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    km = float(distances(Subjects.of([subject]), Offers.of([offer]))[0, 0])
+    limit_km = float(np.ceil(km))
+    if km > parameters["near_share"] * subject.journey_limit_km:
+        return []
+    reason = Reason("journey_limit.if_limit_raised", {"limit_km": limit_km})
+    return [NearMiss(reason, Hands.PERSON, person={"journey_limit_km": limit_km})]

@@ -5,8 +5,11 @@ to work outside the county) and 34 (measures must not disturb normal work withou
 counts at once; what a silent case file may still hide is unknown.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import ANY_KIND, JOBS, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import NO, YES
@@ -210,5 +213,5 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
 
 
 @may_work_outside_the_county.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
-    return Reason("travel_leave.if_granted", {})
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    return [NearMiss(Reason("travel_leave.if_granted", {}), Hands.AUTHORITY, person={"travel_leave": YES})]

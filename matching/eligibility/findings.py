@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from matching.eligibility.changes import NearMiss
 from matching.reasons import Reason, ReasonKeys
 from matching.vocabulary import RuleKind, Verdict
 
@@ -17,7 +18,7 @@ REASONS: ReasonKeys = {
 class Finding:
     """A rule's verdict on one pair with its reason and ground.
 
-    `near_miss` says what small change would have met it.
+    `near_misses` are the small changes of which each alone would have met it.
     """
 
     rule: str
@@ -27,7 +28,7 @@ class Finding:
     ground: str
     ground_zh: str
     restricted: bool
-    near_miss: Reason | None = None
+    near_misses: tuple[NearMiss, ...] = ()
 
     def without_offence(self) -> "Finding":
         """The finding as those read it who may not see the offence.
@@ -42,4 +43,4 @@ class Finding:
 
     def _without_rule(self) -> "Finding":
         reason = Reason(f"lawful_bar.{self.verdict.name.lower()}", {})
-        return replace(self, rule="lawful_bar", reason=reason, ground="", ground_zh="", near_miss=None)
+        return replace(self, rule="lawful_bar", reason=reason, ground="", ground_zh="", near_misses=())

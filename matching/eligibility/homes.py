@@ -3,10 +3,12 @@
 How long people may stay is never a bar: a short stay is better than none.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
+from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import HOMES, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import NO, YES
@@ -152,11 +154,17 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 
 @free_when_needed.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
     needed = _needed(subject, parameters)
     days = offer.starts_on - needed
+    reason = Reason("home_free.if_bridged", {"days": days, "needed_on": _day(needed)})
+    return _bridged(reason, days, needed, parameters)
+
+
+def _bridged(reason: Reason, days: int, since: int, parameters: Parameters) -> Sequence[NearMiss]:
+    """The change of a stay elsewhere for some days, while they are few."""
     near = days <= parameters["near_days"]
-    return Reason("home_free.if_bridged", {"days": days, "needed_on": _day(needed)}) if near else None
+    return [NearMiss(reason, Hands.OFFICE, person={"home_needed_on": since + days})] if near else []
 
 
 @rule("out_of_service", applies_to=HOMES, defaults={"near_days": 30})
@@ -197,8 +205,8 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 
 @in_service_on_the_day.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
     day = _moves_on(subject, offer, parameters)
     days = _shut_over(offer, day)[1] + 1 - day
-    near = days <= parameters["near_days"]
-    return Reason("out_of_service.if_bridged", {"days": days, "moves_on": _day(day)}) if near else None
+    reason = Reason("out_of_service.if_bridged", {"days": days, "moves_on": _day(day)})
+    return _bridged(reason, days, day, parameters)

@@ -5,11 +5,13 @@ says that measures should not disturb normal work without need: unless the ruleb
 (`movable`), a clash with a reporting duty is a question to the office, not a bar.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.times import DAY, clock, length, overlaps
@@ -25,12 +27,15 @@ REASONS: ReasonKeys = {
     "curfew.shift_unstated": ("home_by", "home_until"),
     "curfew.if_home_by": ("home_by", "minutes"),
     "curfew.if_home_until": ("home_until", "minutes"),
+    "curfew.if_shift_ends": ("shift_ends",),
+    "curfew.if_shift_starts": ("shift_starts",),
     "reporting_hours.none": (),
     "reporting_hours.unknown": (),
     "reporting_hours.free": (),
     "reporting_hours.clash": ("weekday", "begins", "ends"),
     "reporting_hours.clash_to_settle": ("weekday", "begins", "ends"),
     "reporting_hours.weekdays_unstated": ("weekday", "begins", "ends"),
+    "reporting_hours.if_moved": ("weekday", "begins", "ends"),
 }
 
 Duty = tuple[int, int, int]
@@ -40,7 +45,7 @@ Duty = tuple[int, int, int]
     "curfew",
     applies_to=COURSES,
     asks=Fact.CONDITIONS,
-    defaults={"travel_margin_minutes": 30, "near_minutes": 120, "ask_unstated_shift": False},
+    defaults={"travel_margin_minutes": 30, "near_minutes": 120, "near_shift_minutes": 60, "ask_unstated_shift": False},
 )
 def home_before_curfew(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The shift, with the way there and back, falls in the hours when the subject need not be home."""
@@ -122,14 +127,39 @@ def _late(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> i
 
 
 @home_before_curfew.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
     late, early = _late(subject, offer, parameters), _leaves_home(subject, offer, parameters)
-    if late and not early and late <= parameters["near_minutes"]:
-        return Reason("curfew.if_home_by", {"home_by": clock(subject.curfew_from_minute + late), "minutes": late})
-    if early and not late and early <= parameters["near_minutes"]:
-        home_until = clock(subject.curfew_to_minute - early)
-        return Reason("curfew.if_home_until", {"home_until": home_until, "minutes": early})
-    return None
+    if bool(late) == bool(early):
+        return []
+    changes = _out_longer(subject, offer, late) if late else _out_sooner(subject, offer, early)
+    lasts = (offer.shift_to_minute - offer.shift_from_minute - 1) % DAY + 1
+    most = {
+        Hands.AUTHORITY: min(parameters["near_minutes"], _at_home(subject) - 1),
+        Hands.PROVIDER: min(parameters["near_shift_minutes"], lasts - 1),
+    }
+    return [each for each in changes if late + early <= most[each.hands]]
+
+
+def _out_longer(subject: SubjectFacts, offer: OfferFacts, minutes: int) -> list[NearMiss]:
+    """The curfew begins later, or the shift ends sooner."""
+    home_by, ends = subject.curfew_from_minute + minutes, offer.shift_to_minute - minutes
+    curfew = Reason("curfew.if_home_by", {"home_by": clock(home_by), "minutes": minutes})
+    shift = Reason("curfew.if_shift_ends", {"shift_ends": clock(ends)})
+    return [
+        NearMiss(curfew, Hands.AUTHORITY, person={"curfew_from_minute": home_by % DAY}),
+        NearMiss(shift, Hands.PROVIDER, opening={"shift_to_minute": ends % DAY}),
+    ]
+
+
+def _out_sooner(subject: SubjectFacts, offer: OfferFacts, minutes: int) -> list[NearMiss]:
+    """The curfew ends sooner, or the shift starts later."""
+    home_until, starts = subject.curfew_to_minute - minutes, offer.shift_from_minute + minutes
+    curfew = Reason("curfew.if_home_until", {"home_until": clock(home_until), "minutes": minutes})
+    shift = Reason("curfew.if_shift_starts", {"shift_starts": clock(starts)})
+    return [
+        NearMiss(curfew, Hands.AUTHORITY, person={"curfew_to_minute": home_until % DAY}),
+        NearMiss(shift, Hands.PROVIDER, opening={"shift_from_minute": starts % DAY}),
+    ]
 
 
 @rule("reporting_hours", applies_to=COURSES, asks=Fact.CONDITIONS, defaults={"movable": True})
@@ -185,6 +215,18 @@ def _met_duty(subject: SubjectFacts, offer: OfferFacts) -> Duty | None:
     """The first duty that the shift meets or may meet."""
     column = Offers.of([offer])
     return next((duty for duty in subject.reporting if any(mask[0] for mask in _clash(column, duty))), None)
+
+
+@free_for_reporting.nearly
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    column = Offers.of([offer])
+    met = [duty for duty in subject.reporting if _clash(column, duty)[0][0]]
+    if len(met) != 1:
+        return []
+    weekday, begins, ends = met[0]
+    reason = Reason("reporting_hours.if_moved", {"weekday": weekday, "begins": clock(begins), "ends": clock(ends)})
+    left = tuple(duty for duty in subject.reporting if duty != met[0])
+    return [NearMiss(reason, Hands.AUTHORITY, person={"reporting": left})]
 
 
 @free_for_reporting.names_missing

@@ -6,7 +6,7 @@ met it. It applies only where the offer states the term or the law names the pos
 NOT_APPLIED.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.eligibility.changes import NearMiss
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.reasons import Reason
 from matching.vocabulary import Fact, OfferKind, Verdict
@@ -25,7 +26,7 @@ Parameters = Mapping[str, Any]
 
 Decide = Callable[[Subjects, Offers, Parameters], Verdicts]
 Explain = Callable[[SubjectFacts, OfferFacts, Verdict, Parameters], Reason]
-Nearly = Callable[[SubjectFacts, OfferFacts, Parameters], Reason | None]
+Nearly = Callable[[SubjectFacts, OfferFacts, Parameters], Sequence[NearMiss]]
 Missing = Callable[[SubjectFacts, OfferFacts, Parameters], Fact]
 
 
@@ -39,7 +40,7 @@ class Rule:
     defaults: Parameters
     decide: Decide
     reason: Explain
-    near_miss: Nearly
+    near_misses: Nearly
     missing: Missing
 
     def explains(self, function: Explain) -> Explain:
@@ -48,8 +49,11 @@ class Rule:
         return function
 
     def nearly(self, function: Nearly) -> Nearly:
-        """Decorate the function that says which small change, if any, would have met a broken rule."""
-        self.near_miss = function
+        """Decorate the function that says which small changes, each alone, would have met a broken rule.
+
+        Of a statutory bar, of what an offence rests on, and of a ban there is none.
+        """
+        self.near_misses = function
         return function
 
     def names_missing(self, function: Missing) -> Missing:
@@ -81,7 +85,7 @@ def rule(
     """
 
     def register(decide: Decide) -> Rule:
-        RULES[id] = Rule(id, applies_to, asks, defaults, decide, _unexplained, _no_near_miss, _always(asks))
+        RULES[id] = Rule(id, applies_to, asks, defaults, decide, _unexplained, _no_near_misses, _always(asks))
         return RULES[id]
 
     return register
@@ -103,8 +107,8 @@ def _unexplained(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, par
     raise LookupError("this rule explains nothing")
 
 
-def _no_near_miss(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
-    return None
+def _no_near_misses(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    return ()
 
 
 def _always(fact: Fact | None) -> Missing:

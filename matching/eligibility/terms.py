@@ -5,9 +5,11 @@ the rules of `matching.eligibility.statutory`, which hold the law.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import ANY_KIND, COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.eligibility.statutory import offences_verdict
 from matching.facts import Exclusion, OfferFacts, Offers, SubjectFacts, Subjects
@@ -19,6 +21,8 @@ REASONS: ReasonKeys = {
     "offer_age.within": ("age_from", "age_to"),
     "offer_age.outside": ("age_from", "age_to"),
     "offer_age.age_unknown": ("age_from", "age_to"),
+    "offer_age.if_from": ("age_from",),
+    "offer_age.if_to": ("age_to",),
     "qualification.held": ("qualifications",),
     "qualification.missing": ("qualifications",),
     "qualification.unknown": ("qualifications",),
@@ -28,6 +32,7 @@ REASONS: ReasonKeys = {
     "justified_exclusion.offences_unknown": (),
 }
 
+OF_AGE = 18
 _AGE_KEYS = {
     Verdict.MET: "offer_age.within",
     Verdict.BROKEN: "offer_age.outside",
@@ -35,7 +40,7 @@ _AGE_KEYS = {
 }
 
 
-@rule("offer_age", applies_to=ANY_KIND, asks=Fact.AGE)
+@rule("offer_age", applies_to=ANY_KIND, asks=Fact.AGE, defaults={"near_years": 2})
 def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject's age lies within those that the offer states.
 
@@ -54,6 +59,19 @@ def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parame
 @within_the_ages_asked.explains
 def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Parameters) -> Reason:
     return Reason(_AGE_KEYS[verdict], {"age_from": _years(offer.age_from), "age_to": _years(offer.age_to)})
+
+
+@within_the_ages_asked.nearly
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
+    """Nobody under age: what is kept from them may be kept from them for their own good."""
+    age = math.floor(subject.age)
+    if OF_AGE <= age < offer.age_from <= age + parameters["near_years"]:
+        opening = {"age_from": float(age)}
+        return [NearMiss(Reason("offer_age.if_from", {"age_from": age}), Hands.PROVIDER, opening=opening)]
+    if offer.age_to + 1 <= age <= math.floor(offer.age_to) + parameters["near_years"]:
+        opening = {"age_to": float(age)}
+        return [NearMiss(Reason("offer_age.if_to", {"age_to": age}), Hands.PROVIDER, opening=opening)]
+    return []
 
 
 def _years(age: float) -> int | None:
@@ -86,9 +104,12 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
 
 
 @holds_the_qualifications.nearly
-def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Reason | None:
+def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
     lacking = _lacking(subject, offer)
-    return Reason("qualification.if_held", {"qualification": lacking[0]}) if len(lacking) == 1 else None
+    if len(lacking) != 1:
+        return []
+    reason = Reason("qualification.if_held", {"qualification": lacking[0]})
+    return [NearMiss(reason, Hands.TRAINER, person={"qualifications": subject.qualifications | {lacking[0]}})]
 
 
 @rule("justified_exclusion", applies_to=ANY_KIND, asks=Fact.OFFENCES)

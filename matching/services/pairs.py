@@ -191,7 +191,7 @@ def frozen_finding(finding: Finding) -> dict[str, Any]:
         "reason": _reason(finding.reason),
         "ground": finding.ground,
         "restricted": finding.restricted,
-        "near_miss": None if finding.near_miss is None else _reason(finding.near_miss),
+        "near_misses": [_reason(each.reason) for each in finding.near_misses],
     }
 
 

@@ -30,7 +30,7 @@ SAMPLES: dict[str, Any] = {
     "shift_starts": "08:00", "shift_ends": "17:00", "home_by": "22:00", "home_until": "06:00", "minutes": 30,
     "weekday": 0, "begins": "09:00", "ends": "11:00", "qualifications": ["licence_c1"], "qualification": "licence_c1",
     "justification": "Handles the till alone", "starts_on": "2026-09-15", "available_on": "2026-10-01", "days": 16,
-    "closes_on": "2026-12-31", "can_start": "07:00", "can_stay": None, "km": 12.34, "limit_km": 20.0,
+    "closes_on": "2026-12-31", "can_start": "07:00", "can_stay": None, "comes_at": "07:00", "stays_until": "18:30", "km": 12.34, "limit_km": 20.0,
     "phrases": ["kitchen", "叉车"], "missing": ["pay_needed", "offer_pay"], "held": ["cooking"], "lacking": ["welding"],
     "hours": 44.0, "wanted_from": 20.0, "wanted_to": 40.0, "pay": 12000, "needed": 3000, "answers": ["work"],
     "leaves": ["home", "kin"], "home_max": 3.0, "free_on": "2026-09-20", "needed_on": "2026-09-04", "moves_on": "2026-09-05",

@@ -70,6 +70,8 @@ SENTENCES: dict[str, Any] = {
     "curfew.shift_unstated": _l("Must be home from %(home_by)s to %(home_until)s, and the offer states no hours."),
     "curfew.if_home_by": _l("It would do if the curfew began at %(home_by)s, %(minutes)s minutes later."),
     "curfew.if_home_until": _l("It would do if the curfew ended at %(home_until)s, %(minutes)s minutes earlier."),
+    "curfew.if_shift_ends": _l("It would do if the hours of the offer ended at %(shift_ends)s."),
+    "curfew.if_shift_starts": _l("It would do if the hours of the offer began at %(shift_starts)s."),
     "reporting_hours.none": _l("No reporting duty is laid."),
     "reporting_hours.unknown": _l("Whether a reporting duty is laid is not recorded."),
     "reporting_hours.free": _l("No reporting duty falls within the hours."),
@@ -82,9 +84,14 @@ SENTENCES: dict[str, Any] = {
     "reporting_hours.weekdays_unstated": _l(
         "Must report on %(weekday)s from %(begins)s to %(ends)s, and the offer does not say on which days it is."
     ),
+    "reporting_hours.if_moved": _l(
+        "It would do if the reporting duty on %(weekday)s from %(begins)s to %(ends)s were moved."
+    ),
     "offer_age.within": _l("The age is one that the offer accepts (%(ages)s)."),
     "offer_age.outside": _l("The offer asks for another age (%(ages)s)."),
     "offer_age.age_unknown": _l("The offer asks for an age (%(ages)s), and the birth date is not known."),
+    "offer_age.if_from": _l("It would do if the offer took people from %(age_from)s years on."),
+    "offer_age.if_to": _l("It would do if the offer took people up to %(age_to)s years."),
     "qualification.held": _l("Holds what is required: %(qualifications)s."),
     "qualification.missing": _l("Does not hold: %(qualifications)s."),
     "qualification.unknown": _l("The offer requires %(qualifications)s; whether it is held is not recorded."),
@@ -113,6 +120,10 @@ SENTENCES: dict[str, Any] = {
     "working_hours.unknown": _l(
         "It is from %(shift_starts)s to %(shift_ends)s; at what times the person can come is not recorded."
     ),
+    "working_hours.if_shift_starts": _l("It would do if the hours of the offer began at %(shift_starts)s."),
+    "working_hours.if_shift_ends": _l("It would do if the hours of the offer ended at %(shift_ends)s."),
+    "working_hours.if_can_start": _l("It would do if the person could come at %(comes_at)s."),
+    "working_hours.if_can_stay": _l("It would do if the person could stay until %(stays_until)s."),
     "journey_limit.within": _l("%(km)s km away, within the %(limit_km)s km that the person can travel."),
     "journey_limit.lodging": _l(
         "Further than the %(limit_km)s km that the person can travel, but the offer gives lodging."

@@ -116,7 +116,7 @@ def _finding(finding: Finding, since: date | None) -> FindingLine:
         verdict=str(words),
         tag=tag,
         words=reason_words(finding.reason),
-        near_miss=reason_words(finding.near_miss) if finding.near_miss else "",
+        near_miss=" ".join(reason_words(each.reason) for each in finding.near_misses),
         ground=_ground(finding, since),
         is_broken=finding.verdict is Verdict.BROKEN,
     )

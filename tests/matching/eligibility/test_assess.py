@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from matching.eligibility.assess import MissingFact, assess, findings, missing_f
 from matching.eligibility.rulebook import load_rulebook
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.reference import data_path
-from matching.vocabulary import Fact, PostKind, Verdict
+from matching.vocabulary import Fact, PostKind, RuleKind, Verdict
 from tests.matching.facts.builders import OFFER_ROWS, SUBJECT_ROWS, offer, subject, unique
 
 ON = date(2026, 3, 1)
@@ -55,9 +56,22 @@ def test_a_block_decides_each_pair_as_if_it_stood_alone(people: list[SubjectFact
 @given(SUBJECT_ROWS, OFFER_ROWS)
 def test_every_finding_has_a_listed_reason_with_its_arguments(person: SubjectFacts, opening: OfferFacts) -> None:
     for finding in findings(Subjects.of([person]), Offers.of([opening]), BOOK, ON):
-        for reason in filter(None, (finding.reason, finding.near_miss, finding.without_offence().reason)):
+        changes = [each.reason for each in finding.near_misses]
+        for reason in (finding.reason, *changes, finding.without_offence().reason):
             assert tuple(reason.arguments) == REASON_KEYS[reason.key]
-        assert finding.near_miss is None or finding.verdict == Verdict.BROKEN
+        assert not changes or finding.verdict == Verdict.BROKEN
+
+
+@settings(max_examples=300, deadline=None)
+@given(SUBJECT_ROWS, OFFER_ROWS)
+def test_a_near_miss_meets_its_rule_once_its_change_is_made(person: SubjectFacts, opening: OfferFacts) -> None:
+    entries = {entry.id: entry for entry in BOOK.rules}
+    for finding in findings(Subjects.of([person]), Offers.of([opening]), BOOK, ON):
+        for miss in finding.near_misses:
+            assert entries[finding.rule].kind is not RuleKind.STATUTORY and not finding.restricted
+            changed = Subjects.of([replace(person, **miss.person)]), Offers.of([replace(opening, **miss.opening)])
+            after = assess(*changed, BOOK, ON).verdicts[finding.rule][0, 0]
+            assert after != Verdict.BROKEN, (miss.reason, finding.reason)
 
 
 @BLOCKS

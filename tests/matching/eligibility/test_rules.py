@@ -290,31 +290,43 @@ def test_the_verdict_goes_with_the_reason(rule: str, who: Facts, what: Facts, ve
 
 
 @pytest.mark.parametrize(
-    ("rule", "who", "what", "near_miss"),
+    ("rule", "who", "what", "near_misses"),
     [
-        ("curfew", CURFEW, {"shift_from_minute": 840, "shift_to_minute": 1320}, ("curfew.if_home_by", {"home_by": "22:30", "minutes": 90})),
-        ("curfew", CURFEW, {"shift_from_minute": 360, "shift_to_minute": 840}, ("curfew.if_home_until", {"home_until": "05:30", "minutes": 30})),
-        ("curfew", CURFEW, {"shift_from_minute": 1200, "shift_to_minute": 240}, None),
-        ("qualification", {"qualifications_known": True}, {"qualifications": frozenset({"forklift"})}, ("qualification.if_held", {"qualification": "forklift"})),
-        ("qualification", {"qualifications_known": True}, {"qualifications": frozenset({"forklift", "health"})}, None),
-        ("journey_limit", {**HANGZHOU, "journey_limit_km": 5}, NEARBY, ("journey_limit.if_limit_raised", {"limit_km": 6.0})),
-        ("journey_limit", {**HANGZHOU, "journey_limit_km": 5}, FAR, None),
-        ("available_from", {"available_on": TODAY + 10}, {"starts_on": TODAY + 3}, ("available_from.if_start_waited", {"days": 7})),
-        ("travel_leave", {"under_correction": True, "county": 1, "travel_leave": 1}, {"county": 2}, ("travel_leave.if_granted", {})),
-        ("minimum_age", {"age": 15.0}, {}, None),
-        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 21), ("home_free.if_bridged", {"days": 21, "needed_on": ON.isoformat()})),
-        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 99), None),
-        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 1), (TODAY + 2, TODAY + 4))), ("out_of_service.if_bridged", {"days": 5, "moves_on": ON.isoformat()})),
-        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 90),)), None),
+        ("curfew", CURFEW, {"shift_from_minute": 840, "shift_to_minute": 1320}, [("curfew.if_home_by", {"home_by": "22:30", "minutes": 90})]),
+        ("curfew", CURFEW, {"shift_from_minute": 840, "shift_to_minute": 1260}, [("curfew.if_home_by", {"home_by": "21:30", "minutes": 30}), ("curfew.if_shift_ends", {"shift_ends": "20:30"})]),
+        ("curfew", CURFEW, {"shift_from_minute": 360, "shift_to_minute": 840}, [("curfew.if_home_until", {"home_until": "05:30", "minutes": 30}), ("curfew.if_shift_starts", {"shift_starts": "06:30"})]),
+        ("curfew", {**CURFEW, "curfew_to_minute": 1290}, {"shift_from_minute": 840, "shift_to_minute": 1260}, [("curfew.if_shift_ends", {"shift_ends": "20:30"})]),
+        ("curfew", CURFEW, {"shift_from_minute": 1200, "shift_to_minute": 240}, []),
+        ("qualification", {"qualifications_known": True}, {"qualifications": frozenset({"forklift"})}, [("qualification.if_held", {"qualification": "forklift"})]),
+        ("qualification", {"qualifications_known": True}, {"qualifications": frozenset({"forklift", "health"})}, []),
+        ("journey_limit", {**HANGZHOU, "journey_limit_km": 5}, NEARBY, [("journey_limit.if_limit_raised", {"limit_km": 6.0})]),
+        ("journey_limit", {**HANGZHOU, "journey_limit_km": 5}, FAR, []),
+        ("available_from", {"available_on": TODAY + 10}, {"starts_on": TODAY + 3}, [("available_from.if_start_waited", {"days": 7})]),
+        ("available_from", {"available_on": TODAY + 99}, {"starts_on": TODAY + 3}, []),
+        ("travel_leave", {"under_correction": True, "county": 1, "travel_leave": 1}, {"county": 2}, [("travel_leave.if_granted", {})]),
+        ("minimum_age", {"age": 15.0}, {}, []),
+        ("offer_age", {"age": 23.5}, {"age_from": 25}, [("offer_age.if_from", {"age_from": 23})]),
+        ("offer_age", {"age": 21.5}, {"age_from": 25}, []),
+        ("offer_age", {"age": 17.5}, {"age_from": 18}, []),
+        ("offer_age", {"age": 46.5}, {"age_to": 45}, [("offer_age.if_to", {"age_to": 46})]),
+        ("offer_age", {"age": 58}, {"age_to": 45}, []),
+        ("working_hours", {"work_from_minute": 540, "work_to_minute": 1080}, {"shift_from_minute": 510, "shift_to_minute": 1020}, [("working_hours.if_shift_starts", {"shift_starts": "09:00"}), ("working_hours.if_can_start", {"comes_at": "08:30"})]),
+        ("working_hours", {"work_from_minute": 540, "work_to_minute": 1080}, {"shift_from_minute": 600, "shift_to_minute": 1110}, [("working_hours.if_shift_ends", {"shift_ends": "18:00"}), ("working_hours.if_can_stay", {"stays_until": "18:30"})]),
+        ("working_hours", {"work_to_minute": 1080}, {"shift_from_minute": 600, "shift_to_minute": 1110}, [("working_hours.if_shift_ends", {"shift_ends": "18:00"}), ("working_hours.if_can_stay", {"stays_until": "18:30"})]),
+        ("working_hours", {"work_from_minute": 540, "work_to_minute": 1080}, {"shift_from_minute": 510, "shift_to_minute": 1110}, []),
+        ("working_hours", {"work_from_minute": 540, "work_to_minute": 1080}, {"shift_from_minute": 1200, "shift_to_minute": 240}, []),
+        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 21), [("home_free.if_bridged", {"days": 21, "needed_on": ON.isoformat()})]),
+        ("home_free", {"home_needed_on": TODAY}, home(starts_on=TODAY + 99), []),
+        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 1), (TODAY + 2, TODAY + 4))), [("out_of_service.if_bridged", {"days": 5, "moves_on": ON.isoformat()})]),
+        ("out_of_service", {"home_needed_on": TODAY}, home(out_of_service=((TODAY, TODAY + 90),)), []),
     ],
 )  # fmt: skip
-def test_a_broken_rule_says_which_small_change_would_have_met_it(
-    rule: str, who: Facts, what: Facts, near_miss: tuple[str, Facts] | None
+def test_a_broken_rule_says_which_small_changes_would_have_met_it(
+    rule: str, who: Facts, what: Facts, near_misses: list[tuple[str, Facts]]
 ) -> None:
     finding = found(rule, who, what)
-    assert finding is not None and finding.verdict == Verdict.BROKEN and finding.near_miss == near_miss
-    if near_miss:
-        assert tuple(near_miss[1]) == REASON_KEYS[near_miss[0]]
+    assert finding is not None and finding.verdict == Verdict.BROKEN
+    assert [each.reason for each in finding.near_misses] == near_misses
 
 
 def test_the_curfew_rule_can_be_told_to_ask_for_an_unstated_shift() -> None:
@@ -333,6 +345,17 @@ def test_a_clash_with_reporting_bars_where_the_rulebook_says_it_cannot_be_moved(
     assert rule.reason(who.row(0), offer(**DAY_SHIFT).row(0), Verdict.BROKEN, fixed).key == "reporting_hours.clash"
 
 
+def test_a_single_reporting_duty_that_cannot_be_kept_might_be_moved() -> None:
+    rule = RULES["reporting_hours"]
+    once, often = (subject(reporting=duties).row(0) for duties in (((0, 540, 600),), ((0, 540, 600), (1, 540, 600))))
+    moved = rule.near_misses(once, offer(**DAY_SHIFT).row(0), {"movable": False, "on": TODAY})
+    assert [each.reason for each in moved] == [
+        ("reporting_hours.if_moved", {"weekday": 0, "begins": "09:00", "ends": "10:00"})
+    ]
+    assert moved[0].person == {"reporting": ()}
+    assert rule.near_misses(often, offer(**DAY_SHIFT).row(0), {"movable": False, "on": TODAY}) == []
+
+
 def test_every_rule_is_in_the_rulebook_and_in_this_table() -> None:
     assert {entry.id for entry in BOOK.rules} == set(RULES) == {rule for rule, *_ in TABLE}
 
@@ -348,7 +371,7 @@ def test_how_long_people_may_stay_is_never_a_bar() -> None:
 
 def test_a_near_miss_of_steps_or_a_full_house_is_not_made_up() -> None:
     for who, what in (({"step_free_needed": 2}, home(step_free=1)), ({"household_size": 2.0}, home(household_max=1.0))):
-        assert all(finding.near_miss is None for finding in findings(subject(**who), offer(**what), BOOK, ON))
+        assert all(finding.near_misses == () for finding in findings(subject(**who), offer(**what), BOOK, ON))
 
 
 @pytest.mark.parametrize(
