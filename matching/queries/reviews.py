@@ -64,6 +64,17 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class SharedOffer:
+    """One offer that waits with several people."""
+
+    offer_id: int
+    title: str
+    kind: OfferKind
+    provider: str
+    subject_ids: list[int]
+
+
+@dataclass(frozen=True)
 class EarlierDecision:
     """One decision on a pair, and who took it."""
 
@@ -103,6 +114,16 @@ def review_queue(work: UnitOfWork, *, mine_only: bool = False) -> list[QueueRow]
         for person in waiting
     ]
     return sorted(rows, key=lambda row: (not row.is_mine, not row.pressing, -row.priority, row.since, row.subject_id))
+
+
+def shared_offers(rows: Iterable[QueueRow]) -> list[SharedOffer]:
+    """Offers that press with more than one person of these, the most shared first, then by title."""
+    found: dict[int, SharedOffer] = {}
+    for each in (each for row in rows for each in row.pressing):
+        shared = found.setdefault(each.offer_id, SharedOffer(each.offer_id, each.title, each.kind, each.provider, []))
+        shared.subject_ids.append(each.subject_id)
+    several = [shared for shared in found.values() if len(shared.subject_ids) > 1]
+    return sorted(several, key=lambda shared: (-len(shared.subject_ids), shared.title, shared.offer_id))
 
 
 def _people(work: UnitOfWork, answers: set[int], mine_only: bool) -> Sequence[Subject]:

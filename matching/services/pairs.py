@@ -3,27 +3,28 @@
 import hashlib
 import json
 import math
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.eligibility.findings import Finding
 from matching.errors import NotFound
-from matching.facts import OfferFacts, SubjectFacts
+from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.privacy import Sight, subject_for
 from matching.queries.facts import offer_facts, subject_facts
-from matching.queries.shortlists import shortlist_of
+from matching.queries.shortlists import StoredShortlist, shortlists_by_kind
 from matching.queries.suggestions import is_closed_to_review
 from matching.reasons import Reason
 from matching.records import Offer, Proposal, Provider, Subject, Suggestion
 from matching.scoring.explain import Explanation, explain
 from matching.services.second_person import is_asked_to_endorse
 from matching.services.versions import EngineVersions, engine_versions
-from matching.vocabulary import CaseState, OfferState, ProposalState, Role
+from matching.vocabulary import CaseState, OfferKind, OfferState, ProposalState, Role
 
 UNSEEN = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
 """Offers that nobody is matched with yet."""
@@ -100,14 +101,67 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
     Raises:
         NotFound: where the subject is not for this viewer, or the offer is missing or not yet published.
     """
-    subject, sight = subject_for(work.session, work.viewer, subject_id)
-    offer = work.session.get(Offer, offer_id)
-    if offer is None or offer.state in UNSEEN:
+    found = pairs_of(work, [(subject_id, offer_id)])
+    if not found:
         raise NotFound
-    versions = engine_versions(work.session)
-    person = subject_facts(work.session, [subject_id], work.today)
-    opening = offer_facts(work.session, [offer_id], work.today)
-    ranks = {entry.offer_id: rank for rank, entry in enumerate(shortlist_of(work.session, subject_id, offer.kind), 1)}
+    return found[0]
+
+
+def pairs_of(work: UnitOfWork, wanted: Iterable[tuple[int, int]]) -> list[Pair]:
+    """Put pairs of subject and offer together for whoever looks, in the order given.
+
+    Facts and versions are read once for all. A pair that is not for this viewer is left out.
+    """
+    seen = [found for subject_id, offer_id in wanted if (found := _seen(work, subject_id, offer_id)) is not None]
+    if not seen:
+        return []
+    facts = _facts_of(work, seen)
+    return [_pair(work, each, facts) for each in seen]
+
+
+class _Seen(NamedTuple):
+    """One pair that is for this viewer."""
+
+    subject: Subject
+    sight: Sight
+    offer: Offer
+
+
+class _Facts(NamedTuple):
+    """What the pairs of one look rest on: columns of people and offers, their shortlists, the versions."""
+
+    people: Subjects
+    offers: Offers
+    shortlists: dict[int, dict[OfferKind, StoredShortlist]]
+    versions: EngineVersions
+
+
+def _seen(work: UnitOfWork, subject_id: int, offer_id: int) -> _Seen | None:
+    try:
+        subject, sight = subject_for(work.session, work.viewer, subject_id)
+    except NotFound:
+        return None
+    offer = work.session.get(Offer, offer_id)
+    return None if offer is None or offer.state in UNSEEN else _Seen(subject, sight, offer)
+
+
+def _facts_of(work: UnitOfWork, seen: list[_Seen]) -> _Facts:
+    people = sorted({each.subject.id or 0 for each in seen})
+    offers = sorted({each.offer.id or 0 for each in seen})
+    return _Facts(
+        subject_facts(work.session, people, work.today),
+        offer_facts(work.session, offers, work.today),
+        shortlists_by_kind(work.session, people),
+        engine_versions(work.session),
+    )
+
+
+def _pair(work: UnitOfWork, seen: _Seen, facts: _Facts) -> Pair:
+    subject, sight, offer = seen
+    person = facts.people.take(np.flatnonzero(facts.people.ids == subject.id))
+    opening = facts.offers.take(np.flatnonzero(facts.offers.ids == offer.id))
+    versions, stored = facts.versions, facts.shortlists.get(subject.id or 0, {}).get(offer.kind)
+    ranks = {entry.offer_id: rank for rank, entry in enumerate(stored.entries if stored else [], 1)}
     pair = Pair(
         subject=subject,
         sight=sight,
@@ -117,9 +171,9 @@ def pair_of(work: UnitOfWork, subject_id: int, offer_id: int) -> Pair:
         opening=opening.row(0),
         explanation=explain(person, opening, versions.rulebook, versions.policy, versions.vocabulary, work.today),
         versions=versions,
-        rank=ranks.get(offer_id, 0),
+        rank=ranks.get(offer.id or 0, 0),
         standing=_standing(work, subject, offer),
-        direct=_direct(work, subject_id, offer_id),
+        direct=_direct(work, subject.id or 0, offer.id or 0),
     )
     pair = replace(pair, obstacle=_obstacle(work, pair))
     return replace(pair, bar=_bar(work, pair))

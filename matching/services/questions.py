@@ -1,5 +1,6 @@
 """Facts that a suggestion waits for: asked once, and answered by whichever form records them."""
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -45,6 +46,13 @@ def answer_fact(work: UnitOfWork, subject_id: int, fact: str) -> int:
     for suggestion_id in sorted({question.suggestion_id for question in questions if question.suggestion_id}):
         _return_to_review(work, suggestion_id)
     return len(questions)
+
+
+def withdraw_questions(work: UnitOfWork, suggestion_id: int) -> None:
+    """Ask no more for what a suggestion waited for. The timeline keeps that it was asked."""
+    work.session.execute(
+        delete(Question).where(col(Question.suggestion_id) == suggestion_id, col(Question.state) == QuestionState.OPEN)
+    )
 
 
 def open_questions_about(subject_id: int, fact: str) -> SelectOfScalar[Question]:

@@ -11,7 +11,7 @@ from matching.services.announcing import tell_of_endorsement
 from matching.services.direct_proposals import settle_direct
 from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
 from matching.services.proposal_steps import lock_subject
-from matching.services.questions import ask
+from matching.services.questions import ask, withdraw_questions
 from matching.services.second_person import close_request
 from matching.services.timeline import record_event
 from matching.vocabulary import DeclineReason, Fact, SuggestionState
@@ -35,6 +35,10 @@ class AlreadyDecided(IllegalStep):
 
 class OnlyYesOrNo(IllegalStep):
     """An officer has proposed this directly: endorse it, or decline it with a reason."""
+
+
+class NothingMissing(IllegalStep):
+    """No rule waits for a fact here, so there is nothing to ask."""
 
 
 class NotDecidable(IllegalStep):
@@ -69,13 +73,22 @@ class AskFor:
 
 
 @dataclass(frozen=True)
+class AskMissing:
+    """Whatever a rule waits for must be found out first."""
+
+
+Answer = Endorse | Decline | Hold | AskFor
+"""What may be decided on a pair."""
+
+
+@dataclass(frozen=True)
 class Decide:
     """One decision on one pair; `seen` is the digest of what the screen showed."""
 
     subject_id: int
     offer_id: int
     seen: str
-    answer: Endorse | Decline | Hold | AskFor
+    answer: Answer | AskMissing
 
 
 def decide(work: UnitOfWork, command: Decide) -> Suggestion:
@@ -89,6 +102,7 @@ def decide(work: UnitOfWork, command: Decide) -> Suggestion:
         OnlyYesOrNo: where a direct proposal would be held, or asked about.
         AlreadyDecided, NotDecidable: where no decision can be taken now.
         ReasonsChanged: where the screen showed other reasons than hold now.
+        NothingMissing: where whatever is missing is asked for, and nothing is.
         BadInput: for a day that cannot be held until, or nothing asked.
     """
     subject_for(work.session, work.viewer, command.subject_id)
@@ -102,12 +116,13 @@ def decide(work: UnitOfWork, command: Decide) -> Suggestion:
         raise ReasonsChanged
     if pair.bar is not None:
         raise NotDecidable
-    if pair.direct is not None and isinstance(command.answer, Hold | AskFor):
+    answer = _named(pair, command.answer)
+    if pair.direct is not None and isinstance(answer, Hold | AskFor):
         raise OnlyYesOrNo
-    suggestion = _new_suggestion(work, pair, command.answer)
+    suggestion = _new_suggestion(work, pair, answer)
     work.session.add(suggestion)
     work.session.flush()
-    for fact in command.answer.facts if isinstance(command.answer, AskFor) else ():
+    for fact in answer.facts if isinstance(answer, AskFor) else ():
         ask(work, command.subject_id, fact, suggestion.id)
     _record(work, suggestion, f"suggestion.{suggestion.state.value}")
     if pair.direct is not None:
@@ -118,7 +133,7 @@ def decide(work: UnitOfWork, command: Decide) -> Suggestion:
 
 
 def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
-    """Take an own decision back, so that the pair may be suggested again.
+    """Take an own decision back, so that the pair may be suggested again; what it asked for is asked no more.
 
     Raises:
         NotFound: for a suggestion of somebody who is not the viewer's.
@@ -134,6 +149,7 @@ def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
         raise IllegalStep("Only the person who decided can reopen this decision.")
     if suggestion.state not in REOPENABLE:
         raise IllegalStep("This decision cannot be reopened: a proposal stands on it, or it has ended.")
+    withdraw_questions(work, suggestion_id)
     end_suggestion(work, suggestion, SuggestionState.REOPENED)
     return suggestion
 
@@ -148,7 +164,16 @@ def end_suggestion(work: UnitOfWork, suggestion: Suggestion, state: SuggestionSt
     _record(work, suggestion, f"suggestion.{state.value}")
 
 
-def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Endorse | Decline | Hold | AskFor) -> Suggestion:
+def _named(pair: Pair, answer: Answer | AskMissing) -> Answer:
+    """The answer with the facts that it asks for."""
+    if not isinstance(answer, AskMissing):
+        return answer
+    if not pair.explanation.missing:
+        raise NothingMissing
+    return AskFor(tuple(dict.fromkeys(missing.fact for missing in pair.explanation.missing)))
+
+
+def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Answer) -> Suggestion:
     state, reason, note, until = _settled(work, answer)
     return Suggestion(
         subject_id=pair.subject.id or 0,
@@ -174,7 +199,7 @@ def _new_suggestion(work: UnitOfWork, pair: Pair, answer: Endorse | Decline | Ho
 Settled = tuple[SuggestionState, DeclineReason | None, str | None, date | None]
 
 
-def _settled(work: UnitOfWork, answer: Endorse | Decline | Hold | AskFor) -> Settled:
+def _settled(work: UnitOfWork, answer: Answer) -> Settled:
     """The state that an answer leads to, its reason, note and day."""
     match answer:
         case Decline(reason, note):
