@@ -24,8 +24,8 @@ class Column(NamedTuple):
 def _skills(each: Candidate) -> str | None:
     if not each.facts.skills_known:
         return None
-    has = _("has %(skills)s", skills=joined(each.held)) if each.held else ""
-    lacks = _("lacks %(skills)s", skills=joined(each.lacking)) if each.lacking else ""
+    has = _("has %(skills)s", skills=joined(each.has)) if each.has else ""
+    lacks = _("lacks %(skills)s", skills=joined(each.lacks)) if each.lacks else ""
     return _("; ").join(part for part in (has, lacks) if part) or "–"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from math import nan
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from matching.facts import Exclusion, OfferFacts, Offers
@@ -19,15 +20,20 @@ WORKING_DAYS_PER_MONTH = 21.75
 """The legal mean of paid days in a month (Ministry of Human Resources, notice 2008 No. 3)."""
 
 
-def open_offer_ids(session: Session, kind: OfferKind, on: date) -> list[int]:
-    """Ids of the published offers of a kind that have a free place and are not past their closing date, in order."""
-    is_open = (
+def takes_people(kind: OfferKind, on: date) -> list[ColumnElement[bool]]:
+    """Filter to the published offers of a kind that have a free place and are not past their closing date."""
+    return [
         col(Offer.kind) == kind,
         col(Offer.state) == OfferState.PUBLISHED,
         col(Offer.places_taken) < col(Offer.places),
         or_(col(Offer.closes_on).is_(None), col(Offer.closes_on) >= on),
-    )
-    return [offer_id or 0 for offer_id in session.exec(select(Offer.id).where(*is_open).order_by(col(Offer.id)))]
+    ]
+
+
+def open_offer_ids(session: Session, kind: OfferKind, on: date) -> list[int]:
+    """Ids of the offers of a kind that take people, in order."""
+    found = session.exec(select(Offer.id).where(*takes_people(kind, on)).order_by(col(Offer.id)))
+    return [offer_id or 0 for offer_id in found]
 
 
 def offer_facts(session: Session, ids: Sequence[int] | None, on: date, kind: OfferKind = OfferKind.JOB) -> Offers:
