@@ -13,7 +13,7 @@ from matching.services.units import AddUnit, add_unit
 from matching.viewer import NOBODY, Viewer
 from matching.vocabulary import CoverReason, ProviderKind, ProviderState, Role
 
-FIRST_DAY = -420
+FIRST_DAY = -760
 """The day on which the offices were set up."""
 
 

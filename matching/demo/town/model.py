@@ -14,11 +14,24 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Office:
-    """The staff of one township or county: account ids, and the units (townships' and villages' ids) they answer for."""
+    """The staff of one township, and where the people live for whom they answer.
+
+    Attributes:
+        name: of the township with its level, as in addresses; english: without it.
+        caseworker_ids: whoever is named twice gets twice as many people.
+        above_id: the second person at the county, where one account is officer and caseworker; else None.
+        is_rural: a township of the hills, where tea and fields are, and not a market town.
+        places: the township's own streets first, then its villages.
+    """
 
     unit_id: int
+    county_id: int
+    name: str
+    english: str
     officer_id: int
     caseworker_ids: list[int]
+    above_id: int | None
+    is_rural: bool
     places: list["Spot"]
 
 
@@ -37,15 +50,18 @@ class Person:
     """One person of the town, with what decides how their placements go.
 
     Attributes:
-        id: of the row in subjects, given beforehand.
+        number: of the drawing, from 0; id: of the row in subjects, given beforehand.
+        kept_on: the day on which the case file was filled in, from which somebody can suggest; None: not yet.
+        consented_on: from which day a consent to be matched stands; None: never asked, or taken back.
         trade: key of the trade (`data/demo/town/trades.toml`) known best; trades: all that would be taken up.
         home, kin, work: as found at intake.
-        home_before, curfew_from: hours of the day, or None where no condition says so.
+        curfew_from: the hour of the day from which an order wants the person home; None where none does.
         steadiness: what no case file says, standard normal: how much better than others this person's placements hold.
         subject: the row in subjects; what became of the person may still change its state.
         rows: the other rows that the case file holds from the beginning, by table.
     """
 
+    number: int
     id: int
     office: Office
     sex: Sex
@@ -54,6 +70,8 @@ class Person:
     longitude: float
     taken_in_on: date
     reported_on: date | None
+    kept_on: date | None
+    consented_on: date | None
     trade: str
     trades: tuple[str, ...]
     home: Answer
@@ -74,6 +92,7 @@ class Opening:
     Attributes:
         trade: key of the trade, course or kind of home in `data/demo/town/`.
         keeping: what no form says, standard normal: how well this provider keeps people; all its openings share it.
+        open_from, open_until: the first and the last day on which it was published; None: never, and still today.
         taken: how many places are taken today; what became of people counts it up.
         offer: the row in offers; terms: the row of its kind's terms.
     """
@@ -89,6 +108,8 @@ class Opening:
     longitude: float
     posted_on: date
     closes_on: date | None
+    open_from: date | None
+    open_until: date | None
     places: int
     keeping: float
     offer: Row
