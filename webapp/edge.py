@@ -60,8 +60,8 @@ def attempt(
 def pressed_before(form: PageForm) -> Response | None:
     """Answer a second press of the same form with the page that the first one led to."""
     with looking() as work:
-        press = work.session.get(FormPress, form.once.data or "")
-        if press is None or press.account_id != g.viewer.account_id:
+        press = work.session.get(FormPress, form.press_token(g.viewer.account_id) or "")
+        if press is None:
             return None
     flash(_("This was already saved; it has not been saved twice."))
     return redirect(press.location, code=303)
@@ -82,10 +82,8 @@ def press(act: Callable[[UnitOfWork], object], location: str, message: str) -> R
 
 def done(work: UnitOfWork, form: PageForm, location: str, message: str | None = None) -> Response:
     """Finish an act: remember the press in its transaction and lead to the next page."""
-    if form.once.data:
-        work.session.add(
-            FormPress(token=form.once.data[:64], account_id=g.viewer.account_id, location=location, at=work.instant)
-        )
+    if token := form.press_token(g.viewer.account_id):
+        work.session.add(FormPress(token=token, account_id=g.viewer.account_id, location=location, at=work.instant))
     if message:
         flash(message, "success")
     return redirect(location, code=303)

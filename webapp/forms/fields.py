@@ -17,21 +17,30 @@ from wtforms import (
 from wtforms.utils import unset_value
 
 
+NOT_STORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""What no text may hold: control signs but breaks and tabs, and halves of a pair."""
+
+
 class Stripped(StringField):
     """A line of text without blanks around it; empty becomes None."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Strip, and refuse characters that no text holds. A field that was not sent keeps what is stored."""
+        """Strip, and take out characters that no text holds. A field that was not sent keeps what is stored."""
         if not valuelist:
             return
-        super().process_formdata(valuelist)
-        text = (self.data or "").strip()
-        if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text) or any(
-            0xD800 <= ord(sign) <= 0xDFFF for sign in text
-        ):
+        text = str(valuelist[0]).strip()
+        kept = NOT_STORABLE.sub("", text)
+        self.raw_data, self.data = [kept], kept or None
+        if kept != text:
             self.data = None
-            raise ValueError(_("This holds characters that cannot be stored. Type it again."))
-        self.data = text or None
+            raise ValueError(
+                _("Some signs of this cannot be stored; they are taken out. Look at it and send it again.")
+            )
+
+    def _value(self) -> str:
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return str(self.data)
 
 
 class LongText(Stripped, TextAreaField):
@@ -130,9 +139,7 @@ class TimeField(Stripped):
         self.data = time(int(hours), int(minutes))  # type: ignore[assignment]
 
     def _value(self) -> str:
-        if self.data is None:
-            return str(self.raw_data[0]) if self.raw_data else ""
-        return f"{self.data:%H:%M}"
+        return super()._value() if self.data is None else f"{self.data:%H:%M}"
 
 
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -185,9 +192,7 @@ class NumberField(Stripped):
         self.data = int(number) if self.whole else number  # type: ignore[assignment]
 
     def _value(self) -> str:
-        if self.data is None:
-            return str(self.raw_data[0]) if self.raw_data else ""
-        return written_out(float(self.data))
+        return super()._value() if self.data is None else written_out(float(self.data))
 
 
 def written_out(number: float) -> str:

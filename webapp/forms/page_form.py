@@ -1,13 +1,14 @@
 """The base of all forms: protected against forgery, pressed once, able to show a refusal and another's edit."""
 
 import secrets
+from hashlib import sha256
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    HiddenField,
-)
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, HiddenField
 
 from webapp.forms.numbers import int_or_none
 from webapp.forms.shown import shown_value
@@ -18,6 +19,20 @@ UNSEEN = ("once", "version", "csrf_token")
 
 class PageForm(FlaskForm):
     """A page's form: protected against forgery, pressed once, and able to show a refusal."""
+
+    class Meta(FlaskForm.Meta):
+        """How what was sent reaches the fields."""
+
+        def wrap_formdata(self, form: "PageForm", formdata: Any) -> Any:
+            """Give fields of files the files, and all others text, whatever was sent under their names."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not form.is_submitted():
+                return None
+            takes_files = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = MultiDict(pair for pair in request.files.items(multi=True) if pair[0] in takes_files)
+            texts = MultiDict(pair for pair in request.form.items(multi=True) if pair[0] not in takes_files)
+            return CombinedMultiDict((files, texts))
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
     version = HiddenField()
@@ -44,6 +59,11 @@ class PageForm(FlaskForm):
                 self.stored[name] = (field.label.text, saved)
         self.version.data = stored.version.data
         self.once.data = secrets.token_urlsafe(16)
+
+    def press_token(self, account_id: int | None) -> str | None:
+        """What one account's press of this form is remembered by; None where the page named no press."""
+        once = str(self.once.data or "")
+        return sha256(f"{account_id} {once}".encode(errors="replace")).hexdigest() if once else None
 
     @property
     def seen_version(self) -> int:
