@@ -45,7 +45,7 @@ PEOPLES_NUMBERS = {
 OPEN_TO_OTHER_UNITS = {"offer_id", "provider_id", "unit_id", "account_id", "item_id", "service_id"}
 """Blanks that others may fill as well, as far as the view says; a provider's account never gets a foreign one."""
 
-LEADS_ON_GET = {"reviews.first", "reviews.following"}
+LEADS_ON_GET = {"reviews.first"}
 ROLES = [role.value for role in Role]
 
 

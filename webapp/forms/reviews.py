@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from matching.services.direct_proposals import ProposeDirectly
 from matching.services.reviews import AskFor, Decide, Decline, Endorse, Hold
@@ -14,7 +15,7 @@ from webapp.forms.code_fields import CodeField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
-from webapp.wording.effects import effect_words
+from webapp.wording.effects import effect_hint
 from webapp.wording.names import DECLINES, MISSING
 
 
@@ -46,9 +47,9 @@ class ReasonField(CodeField):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Fill the choices in the page's language."""
         today = current_app.extensions["clock"].today()
-        self.choices = offered(
-            (code.value, f"{DECLINES[code]} – {effect_words(code, today)}") for code in DeclineReason
-        )
+        self.choices = [
+            SelectChoice(code.value, str(DECLINES[code]), {"hint": effect_hint(code, today)}) for code in DeclineReason
+        ]
         super().process(*args, **kwargs)
 
 
@@ -83,7 +84,9 @@ class HoldForm(DecisionForm):
     until = DateField(
         _l("Hold until"),
         [Needed(_l("Say until which day."))],
-        description=_l("The suggestion comes back on that day."),
+        description=_l(
+            "The suggestion comes back on that day. Until then what stands next on the shortlist takes its place."
+        ),
     )
 
     def answer(self) -> Hold:
@@ -95,7 +98,12 @@ class AskForm(DecisionForm):
     """What must be found out first."""
 
     facts = SelectMultipleField(
-        _l("What must be found out first?"), [Needed(_l("Tick what must be found out."))], coerce=str
+        _l("What must be found out first?"),
+        [Needed(_l("Tick what must be found out."))],
+        coerce=str,
+        description=_l(
+            "Each is asked for in the case file. The suggestion comes back when all are recorded; until then what stands next on the shortlist takes its place."
+        ),
     )
 
     def offer_facts(self, facts: list[Fact]) -> None:

@@ -17,3 +17,9 @@ def effect_words(reason: DeclineReason, declined_on: date) -> str:
     if back_on is not None:
         return str(_("comes back on %(day)s", day=day(back_on)))
     return str(_("comes back when a fact of the person or the offer changes"))
+
+
+def effect_hint(reason: DeclineReason, declined_on: date) -> str:
+    """Say it beside the reason, before it is chosen."""
+    words = effect_words(reason, declined_on)
+    return words[:1].upper() + words[1:]

@@ -5,22 +5,28 @@ from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from matching.database import UnitOfWork
 from matching.errors import BadInput, NotFound
 from matching.privacy import own_subject, subject_for
+from matching.queries.moving_up import moving_up
 from matching.queries.proposals import proposal_of
+from matching.queries.review_walk import Place, Stop, following, place_of, waiting_pairs
 from matching.queries.reviews import earlier_decisions
+from matching.queries.suggestions import OpenSuggestion
 from matching.records import Account, Suggestion
 from matching.services import reviews as service
 from matching.services.direct_proposals import propose_directly
 from matching.services.pairs import Bar, Pair, pair_of
-from matching.vocabulary import CaseState, Role, SuggestionState
+from matching.vocabulary import CaseState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
 from webapp.forms.reviews import FORMS, AskForm, DecisionForm, DeclineForm, DirectForm
 from webapp.views.reviews.blueprint import Page, pages
+from webapp.views.reviews.last import last_decided, remember
+from webapp.wording.batches import decided_words, effects_of
 from webapp.wording.facts import noes_tags, offer_lines, person_lines
 from webapp.wording.review_page import (
     QuestionLine,
@@ -66,9 +72,11 @@ def decide(subject_id: int, offer_id: int) -> Page:
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
+        with looking() as work:
+            before = waiting_pairs(work, mine_only=_mine_only())
         with attempt(form), acting() as work:
             decided = service.decide(work, form.command(subject_id, offer_id))
-            return done(work, form, _after(work, decided), _decided_words(decided))
+            return _decided(work, form, decided, before)
     return _review_page(subject_id, offer_id, form)
 
 
@@ -100,18 +108,43 @@ def reopen(suggestion_id: int) -> Page:
         return done(work, form, address, _("The decision is taken back. You can decide again."))
 
 
-def _after(work: UnitOfWork, decided: Suggestion) -> str:
-    """Where a decision leads: on in the queue, or to the direct proposal that it endorses.
+def _decided(work: UnitOfWork, form: DecisionForm, decided: Suggestion, before: list[Stop]) -> Response:
+    """Lead on: to the next that waits, or to the direct proposal that was endorsed.
 
     Whoever decided for a unit below sees that person no longer.
     """
     try:
         own_subject(work.session, work.viewer, decided.subject_id)
     except NotFound:
-        return url_for("proposals.board")
+        return done(work, form, url_for("proposals.board"), decided_words(decided))
     if endorsed := proposal_of(work.session, decided.id or 0):
-        return url_for("proposals.proposal", proposal_id=endorsed)
-    return url_for("reviews.following", person=decided.subject_id)
+        words = _("Endorsed and proposed. Now the person is asked.")
+        return done(work, form, url_for("proposals.proposal", proposal_id=endorsed), words)
+    remember([decided.id or 0])
+    now = waiting_pairs(work, mine_only=_mine_only())
+    to = following(before, now, Stop(decided.subject_id, decided.offer_id))
+    return done(work, form, url_for("reviews.queue", whose=_whose()) if to is None else _review_of(to))
+
+
+def _mine_only() -> bool:
+    """Whether the viewer walks through the own caseload only."""
+    return request.args.get("whose") == "mine"
+
+
+def _whose() -> str | None:
+    return "mine" if _mine_only() else None
+
+
+def _review_of(stop: Stop) -> str:
+    return url_for("reviews.review", **stop._asdict(), whose=_whose())
+
+
+def _place(work: UnitOfWork, pair: Pair) -> Place | None:
+    """Where a caseworker stands in what waits; nobody else walks through it."""
+    if not work.viewer.has_role(Role.CASEWORKER):
+        return None
+    waiting = waiting_pairs(work, mine_only=_mine_only())
+    return place_of(waiting, Stop(pair.subject.id or 0, pair.offer.id or 0))
 
 
 def _review_page(
@@ -143,8 +176,18 @@ def _review_page(
             exact=exact,
             sent=sent,
             reopen_form=PageForm(),
+            place=_place(work, pair),
+            review_of=_review_of,
+            whose=_whose(),
+            effects=effects_of(pair, _moving_up(work, pair)) if pair.bar is None else [],
+            last=last_decided(work),
+            undo_form=PageForm(),
         )
     return page, 422 if sent is not None or proposing is not None else 200
+
+
+def _moving_up(work: UnitOfWork, pair: Pair) -> dict[tuple[int, int], OpenSuggestion | None]:
+    return moving_up(work.session, [(pair.subject.id or 0, pair.offer.id or 0)], work.today)
 
 
 def _direct_line(work: UnitOfWork, pair: Pair) -> DirectLine | None:
@@ -177,14 +220,3 @@ def _forms(pair: Pair, questions: list[QuestionLine], sent: DecisionForm | None)
     for name, form in forms.items():
         form.decision.data, form.version.data = name, pair.digest
     return forms
-
-
-def _decided_words(decided: Suggestion) -> str:
-    words = {
-        SuggestionState.ENDORSED: _("Endorsed. An officer may now propose it."),
-        SuggestionState.PROPOSED: _("Endorsed and proposed. Now the person is asked."),
-        SuggestionState.DECLINED: _("Declined."),
-        SuggestionState.HELD: _("Held until the day that you gave."),
-        SuggestionState.NEEDS_INFORMATION: _("Asked. It comes back when the answers are recorded."),
-    }
-    return str(words[decided.state])

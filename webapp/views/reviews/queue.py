@@ -5,13 +5,16 @@ from werkzeug.wrappers import Response
 
 from matching.errors import NotFound
 from matching.privacy import own_subject, subject_for
-from matching.queries.reviews import MOST, review_queue
+from matching.queries.reviews import MOST, review_queue, shared_offers
 from matching.queries.suggestions import open_suggestions
 from matching.records import Proposal, Suggestion
+from matching.services.batches import MOST_PAIRS
 from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import looking, showing
+from webapp.forms.page_form import PageForm
 from webapp.views.reviews.blueprint import pages
+from webapp.views.reviews.last import last_decided
 from webapp.wording.facts import noes_of
 
 
@@ -22,9 +25,20 @@ def queue() -> str:
     mine_only = request.args.get("whose") == "mine"
     with looking() as work:
         rows = review_queue(work, mine_only=mine_only)
+        last = last_decided(work)
     shown = rows[:MOST]
     with showing("reviews.seen", ids=[row.subject_id for row in shown]):
-        return render_template("reviews/queue.html", rows=shown, total=len(rows), mine_only=mine_only, noes_of=noes_of)
+        return render_template(
+            "reviews/queue.html",
+            rows=shown,
+            total=len(rows),
+            mine_only=mine_only,
+            noes_of=noes_of,
+            shared=shared_offers(rows),
+            most=MOST_PAIRS,
+            last=last,
+            undo_form=PageForm(),
+        )
 
 
 @pages.get("/people/<int:subject_id>/review")
@@ -37,20 +51,6 @@ def first(subject_id: int) -> Response:
     if not opened:
         return redirect(url_for("reviews.queue"), code=303)
     return redirect(url_for("reviews.review", subject_id=subject_id, offer_id=opened[0].offer_id), code=303)
-
-
-@pages.get("/reviews/next")
-@allow(Role.CASEWORKER)
-def following() -> Response:
-    """Lead on after a decision: to the person's next suggestion, else the next person's, else the queue."""
-    person = request.args.get("person", type=int)
-    with looking() as work:
-        rows = [row for row in review_queue(work) if row.pressing]
-    row = next((row for row in rows if row.subject_id == person), rows[0] if rows else None)
-    if row is None:
-        return redirect(url_for("reviews.queue"), code=303)
-    address = url_for("reviews.review", subject_id=row.subject_id, offer_id=row.pressing[0].offer_id)
-    return redirect(address, code=303)
 
 
 @pages.get("/proposals/<int:proposal_id>/review")
