@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -229,8 +229,8 @@ def _obstacle(work: UnitOfWork, pair: Pair) -> Bar | None:
 def frozen_facts(pair: Pair) -> dict[str, Any]:
     """The coded facts on which a decision rests, with their versions, as JSON can hold them."""
     return {
-        "subject": _plain(pair.person, NOT_FROZEN),
-        "offer": _plain(pair.opening, frozenset({"text"})),
+        "subject": plain_facts(pair.person, NOT_FROZEN),
+        "offer": plain_facts(pair.opening, frozenset({"text"})),
         "values": {part.name: part.value if part.known else None for part in pair.explanation.parts},
         "subject_version": pair.subject.facts_version,
         "offer_version": pair.offer.facts_version,
@@ -253,8 +253,9 @@ def _reason(reason: Reason) -> dict[str, Any]:
     return {"key": reason.key, "arguments": reason.arguments}
 
 
-def _plain(facts: SubjectFacts | OfferFacts, left_out: Set[str]) -> dict[str, Any]:
-    return {name: _json(value) for name, value in asdict(facts).items() if name not in left_out}
+def plain_facts(facts: SubjectFacts | OfferFacts, left_out: Set[str]) -> dict[str, Any]:
+    """Facts as JSON can hold them, but for those left out."""
+    return {name: _json(value) for name, value in vars(facts).items() if name not in left_out}
 
 
 def _json(value: Any) -> Any:

@@ -44,7 +44,7 @@ def offer_facts(session: Session, ids: Sequence[int] | None, on: date, kind: Off
     for some in batches(ids):
         stated = _terms(session, some)
         found = session.exec(select(Offer).where(col(Offer.id).in_(some)))
-        rows += [_facts(offer, stated.get(offer.id or 0, {}), county_of) for offer in found]
+        rows += [facts_of_offer(offer, stated.get(offer.id or 0, {}), county_of) for offer in found]
     return Offers.of(sorted(rows, key=lambda row: row.id))
 
 
@@ -54,9 +54,9 @@ def _terms(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     courses = session.exec(select(TrainingTerms).where(col(TrainingTerms.offer_id).in_(ids)))
     homes = session.exec(select(HousingTerms).where(col(HousingTerms.offer_id).in_(ids)))
     return {
-        **{terms.offer_id: _job(terms) for terms in jobs},
-        **{terms.offer_id: _training(terms) for terms in courses},
-        **{terms.offer_id: _housing(terms) for terms in homes},
+        **{terms.offer_id: job_facts(terms) for terms in jobs},
+        **{terms.offer_id: training_facts(terms) for terms in courses},
+        **{terms.offer_id: housing_facts(terms) for terms in homes},
     }
 
 
@@ -78,7 +78,8 @@ def monthly(pay: float | None, period: PayPeriod, hours_per_week: float | None) 
     return pay * factors[period]
 
 
-def _facts(offer: Offer, terms: dict[str, Any], county_of: dict[int, int]) -> OfferFacts:
+def facts_of_offer(offer: Offer, terms: dict[str, Any], county_of: dict[int, int]) -> OfferFacts:
+    """Facts of one offer with what `job_facts`, `training_facts` or `housing_facts` make of its terms."""
     return OfferFacts(
         id=offer.id or 0,
         kind=offer.kind.value,
@@ -116,7 +117,8 @@ def _timetable(terms: JobTerms | TrainingTerms) -> dict[str, Any]:
     }
 
 
-def _job(terms: JobTerms) -> dict[str, Any]:
+def job_facts(terms: JobTerms) -> dict[str, Any]:
+    """What a job's terms make of facts."""
     return _timetable(terms) | {
         "pay_from": monthly(terms.pay_from, terms.pay_period, terms.hours_per_week),
         "pay_to": monthly(terms.pay_to, terms.pay_period, terms.hours_per_week),
@@ -124,7 +126,8 @@ def _job(terms: JobTerms) -> dict[str, Any]:
     }
 
 
-def _training(terms: TrainingTerms) -> dict[str, Any]:
+def training_facts(terms: TrainingTerms) -> dict[str, Any]:
+    """What a course's terms make of facts."""
     return _timetable(terms) | {
         "weeks": number(terms.weeks),
         "certificate": terms.certificate or "",
@@ -134,7 +137,8 @@ def _training(terms: TrainingTerms) -> dict[str, Any]:
     }
 
 
-def _housing(terms: HousingTerms) -> dict[str, Any]:
+def housing_facts(terms: HousingTerms) -> dict[str, Any]:
+    """What a home's terms make of facts."""
     return {
         "housing_kind": terms.housing_kind.value,
         "sex_only": SEX[terms.sex_only or Sex.UNKNOWN],

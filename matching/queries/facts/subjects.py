@@ -64,7 +64,7 @@ def subject_facts(session: Session, ids: Sequence[int] | None, on: date) -> Subj
     for some in batches(ids):
         held = _held(session, some, on)
         people = session.exec(select(Subject).where(col(Subject.id).in_(some)))
-        rows += [_facts(person, held[person.id or 0], county_of, on) for person in people]
+        rows += [facts_of_person(person, held[person.id or 0], county_of, on) for person in people]
     return Subjects.of(sorted(rows, key=lambda row: row.id))
 
 
@@ -113,7 +113,8 @@ def _rows(session: Session, table: Any, ids: Sequence[int], *where: Any) -> Iter
     return session.exec(select(table).where(col(table.subject_id).in_(ids), *where).order_by(col(table.id)))
 
 
-def _facts(person: Subject, held: Held, county_of: dict[int, int], on: date) -> SubjectFacts:
+def facts_of_person(person: Subject, held: Held, county_of: dict[int, int], on: date) -> SubjectFacts:
+    """Facts of one person on a day, from everything that is stored about them; `county_of` maps units to counties."""
     profile = held.profile or Profile(subject_id=person.id or 0)
     curfew = next(
         (each for each in held.conditions if each.kind is ConditionKind.CURFEW and each.home_from and each.home_to),

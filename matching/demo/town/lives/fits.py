@@ -1,0 +1,71 @@
+"""How well the openings of one kind suit the people of a county, by the engine: computed once, asked on every day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.demo.town.model import Opening
+from matching.eligibility.assess import assess
+from matching.facts import Offers, Subjects
+from matching.scoring.score import score_block
+from matching.services.versions import EngineVersions
+
+KEPT = 60
+"""How many openings are looked at for one person, best first."""
+
+LONG_AGO = date(1971, 1, 1)
+"""A day on which nothing had closed yet: whether an opening is open is asked on the day of the decision."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fits:
+    """Openings of one kind with, for each person of the block, those that the rules allow, best first.
+
+    Attributes:
+        ranked: int32 (n, k), positions of openings; -1 where there are no more.
+        marked: bool (n, m), the pair needs information.
+    """
+
+    openings: Sequence[Opening]
+    offers: Offers
+    ranked: NDArray[np.int32]
+    marked: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, people: Subjects, openings: Sequence[Opening], offers: Offers, versions: EngineVersions) -> "Fits":
+        """Rank openings for people as a shortlist does: what needs information last, then the higher score."""
+        ready = ready_at_once(people)
+        assessment = assess(ready, offers, versions.rulebook, LONG_AGO)
+        score = score_block(ready, offers, versions.policy, versions.vocabulary).score
+        order = np.lexsort((-score, assessment.needs_information, ~assessment.eligible), axis=1)[:, :KEPT]
+        allowed = np.take_along_axis(assessment.eligible, order, axis=1)
+        return cls(openings, offers, np.where(allowed, order, -1).astype(np.int32), assessment.needs_information)
+
+    def open_to(self, place: int, on: date) -> Iterator[tuple[int, Opening, bool]]:
+        """What a person could be proposed for on a day, best first: rank, opening, whether it needs information."""
+        rank = 0
+        for position in self.ranked[place].tolist():
+            if position < 0:
+                return
+            opening = self.openings[position]
+            if is_open(opening, on):
+                rank += 1
+                yield rank, opening, bool(self.marked[place, position])
+
+
+def ready_at_once(people: Subjects, **columns: Any) -> Subjects:
+    """The people as if each could begin on any day, with other columns changed too."""
+    whenever = np.zeros(len(people), dtype=np.int32)
+    return replace(people, **{"available_on": whenever, "ready_on": whenever, **columns})
+
+
+def is_open(opening: Opening, on: date) -> bool:
+    """Whether an opening was published on a day, had a free place and did not close before."""
+    if opening.open_from is None or opening.open_from > on or opening.taken >= opening.places:
+        return False
+    last_days = (opening.open_until, opening.closes_on, opening.terms[1].get("ends_on"))
+    return all(day is None or on <= day for day in last_days)
