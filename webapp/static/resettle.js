@@ -36,6 +36,7 @@ function isPlain(event) {
 
 function take(target) {
   if (target.tagName !== "DETAILS") return target.click();
+  if (target === legend) return target.querySelector("summary").click();
   target.open = true;
   const field = target.querySelector("input:not([type=hidden]):checked, input:not([type=hidden]), textarea, select");
   (field ?? target.querySelector("summary")).focus();

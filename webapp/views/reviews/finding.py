@@ -1,12 +1,13 @@
 """Any person and any offer: why not, the people for an offer, and the panel of a case file."""
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from matching.errors import NotFound
 from matching.queries.candidates import people_for_offer
 from matching.queries.search import UNSEEN, FoundOffer, offers_like, people_to_choose
 from matching.queries.shortlist_panel import ShortlistPanel, panel_of
 from matching.records import Offer, Provider
+from matching.vocabulary import Role
 from webapp.access import STAFF, allow
 from webapp.edge import looking, showing
 from webapp.forms.code_fields import offered
@@ -15,6 +16,7 @@ from webapp.views.reviews.blueprint import Page, pages
 from webapp.wording.candidates import COLUMNS
 from webapp.wording.kinds import held_words, none_words, sought_words
 from webapp.wording.names import RULES
+from webapp.wording.near import Around, way_lines
 
 
 @pages.get("/why-not")
@@ -39,13 +41,14 @@ def why_not() -> Page:
 @pages.get("/offers/<int:offer_id>/people")
 @allow(*STAFF)
 def candidates(offer_id: int) -> str:
-    """The viewer's people for one offer."""
+    """The viewer's people for one offer; `whose=mine` leaves those for whom a caseworker answers."""
+    mine_only = request.args.get("whose") == "mine" and g.viewer.has_role(Role.CASEWORKER)
     with looking() as work:
         offer = work.session.get(Offer, offer_id)
         if offer is None or offer.state in UNSEEN:
             raise NotFound
         provider = work.session.get_one(Provider, offer.provider_id)
-        people = people_for_offer(work, offer_id)
+        people = people_for_offer(work, offer_id, mine_only=mine_only)
     ids = [each.subject_id for each in people.candidates] + [each.subject_id for each in people.barred]
     with showing("candidates.seen", offer=offer_id, ids=ids):
         return render_template(
@@ -53,8 +56,10 @@ def candidates(offer_id: int) -> str:
             offer=offer,
             provider=provider,
             people=people,
+            mine_only=mine_only,
             columns=COLUMNS[offer.kind],
             rules=RULES,
+            near={each.subject_id: way_lines(each.pair, Around(provider.id or 0)) for each in people.near},
         )
 
 

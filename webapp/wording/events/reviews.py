@@ -19,4 +19,7 @@ EVENTS: dict[str, Any] = {
     "review.seen": _l("Saw how an offer suits a person"),
     "reviews.seen": _l("Saw the list of suggestions to review"),
     "candidates.seen": _l("Saw the people for an offer"),
+    "near.seen": _l("Saw what one small change would open to a person"),
+    "people.compared": _l("Compared people for an offer"),
+    "offers.compared": _l("Compared offers for a person"),
 }
