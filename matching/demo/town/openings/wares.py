@@ -1,0 +1,22 @@
+"""What each sort of provider has to offer, by kind."""
+
+from functools import cache
+
+from matching.demo.files import Table
+from matching.demo.town.bank import by_key
+from matching.demo.town.providers import Maker
+from matching.vocabulary import OfferKind, ProviderKind
+
+
+def wares(maker: Maker, kind: OfferKind) -> tuple[Table, ...]:
+    """The trades, courses or sorts of homes that a provider can offer."""
+    return _wares(maker.sector, maker.kind, kind)
+
+
+@cache
+def _wares(sector: str, provider: ProviderKind, kind: OfferKind) -> tuple[Table, ...]:
+    if kind is OfferKind.TRAINING:
+        courses = by_key("courses").values() if provider is ProviderKind.TRAINER else ()
+        return tuple(row for row in courses if row.get("sector", sector) == sector)
+    rows = by_key("trades" if kind is OfferKind.JOB else "homes").values()
+    return tuple(row for row in rows if row["sector"] == sector)
