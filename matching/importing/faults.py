@@ -82,6 +82,14 @@ class NoTime(RowFault):
     """Write a time of day such as 08:30."""
 
 
+class SpreadsheetError(RowFault):
+    """The spreadsheet shows an error here in place of a value. Mend the formula, or empty the cell."""
+
+
+class RoundedNumber(RowFault):
+    """The spreadsheet has rounded this long number, and its last characters are lost. Format the column as text and type it again."""
+
+
 class TooManyCells(RowFault):
     """The row has %(count)s cells too many: look for a comma that is not in quotes."""
 

@@ -1,19 +1,27 @@
 """Mappings: small TOML files that say which column of somebody's file fills which field of ours."""
 
+import re
 import tomllib
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from matching.errors import BadInput
+from matching.importing.file_faults import MissingColumns
 from matching.importing.noticed import NoticeRow
 from matching.importing.offered import HousingRow, JobRow, TrainingRow
 from matching.importing.people import SubjectRow
 from matching.importing.row import Row
+from matching.importing.texts import listed, printable
 from matching.reference import data_path
 from matching.vocabulary import OfferKind
+
+SOME_DAY = date(2031, 12, 28)
+LARGEST = 1024 * 1024
+"""How many bytes a mapping has at most."""
 
 
 class ImportKind(StrEnum):
@@ -92,11 +100,24 @@ class Mapping(BaseModel):
         known = self.row.model_fields
         named = {*self.columns, *self.fixed, *self.codes, *self.starts}
         if unknown := sorted(named - known.keys()):
-            raise ValueError(f"there is no field {', '.join(unknown)}; the fields are {', '.join(known)}")
+            raise ValueError(f"there is no field {listed(unknown)}; the fields are {', '.join(known)}")
         missing = [name for name, field in known.items() if field.is_required() and name not in named]
         if missing:
             raise ValueError(f"it says no column for {', '.join(missing)}")
         return self
+
+    @field_validator("dates")
+    @classmethod
+    def refuse_half_a_date(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        """A format of dates states day, month and year, so that a date that was written with it can be read again."""
+        for each in formats:
+            try:
+                is_whole = datetime.strptime(SOME_DAY.strftime(each), each).date() == SOME_DAY
+            except (ValueError, re.error):
+                is_whole = False
+            if not is_whole:
+                raise ValueError(f"{printable(each, 40)} is no format of a whole date; write one such as %d/%m/%Y")
+        return formats
 
     @property
     def row(self) -> type[Row]:
@@ -119,14 +140,11 @@ class Mapping(BaseModel):
         return self.codes.get(field, {}).get(found, found)
 
     def refuse_missing(self, columns: list[str]) -> None:
-        """Raise BadInput, naming every column that the file lacks and what to do."""
+        """Raise MissingColumns, naming every column that the file lacks and what to do."""
         wanted = [name for field in self.columns for name in self.columns_of(field) if name not in self.optional]
         missing = [name for name in wanted if name not in columns]
         if missing:
-            raise BadInput(
-                f"These columns are missing: {', '.join(missing)}. The file has: {', '.join(columns)[:1000]}. "
-                "Add or rename the columns, or give a mapping that fits the file with --mapping."
-            )
+            raise MissingColumns(missing=listed(missing), found=listed(columns))
 
 
 def read_mapping(path: Path | None, kind: ImportKind = ImportKind.JOB) -> Mapping:
@@ -137,9 +155,13 @@ def read_mapping(path: Path | None, kind: ImportKind = ImportKind.JOB) -> Mappin
     """
     path = path or data_path("mappings", PLAIN[kind])
     try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(
+                f"The mapping {path.name} is larger than a mapping is. Give a TOML file as in data/mappings."
+            )
         return Mapping(**tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise BadInput(f"The mapping {path.name} cannot be read: {fault}.") from None
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadInput(f"The mapping {path.name} is not right: {faults}.") from None
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:20])
+        raise BadInput(f"The mapping {path.name} is not right: {printable(faults, 2_000)}.") from None
+    except (OSError, ValueError, RecursionError) as fault:
+        raise BadInput(f"The mapping {path.name} cannot be read: {printable(str(fault), 200)}.") from None

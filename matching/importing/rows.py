@@ -1,5 +1,6 @@
 """Rows of somebody's file, checked one by one: what a row says, or what is wrong with it."""
 
+import re
 from textwrap import shorten
 from typing import Any
 
@@ -10,8 +11,13 @@ from matching.importing.faults import Fault, RowFault, fault_of
 from matching.importing.mapping import Mapping
 from matching.importing.row import Row
 from matching.importing.tables import Table, TableRow
-from matching.importing.texts import clean
+from matching.importing.texts import SPREADSHEET_ERRORS, clean
 
+MOST_FAULTS = 10_000
+"""How many faults of a file are told one by one; of rows beyond, each is told once."""
+ROUNDED = re.compile(r"\d(?:\.\d+)?E\+1\d", re.I | re.ASCII)
+"""How spreadsheets write whole numbers of more than eleven digits."""
+LONG_NUMBERS = ("identity_number", "phone", "reference", "notice_number")
 CUT_AT = 200
 """How long a text stays that the mapping cuts."""
 Numbered = tuple[int, Any]
@@ -19,7 +25,7 @@ Numbered = tuple[int, Any]
 
 
 def checked_rows(table: Table, mapping: Mapping) -> tuple[list[Numbered], list[Fault]]:
-    """Check every row: the good ones with their numbers, and every fault of the others.
+    """Check every row: the good ones with their numbers, and the faults of the others, no row without one.
 
     Raises:
         BadInput: where the file lacks columns that the mapping names.
@@ -28,11 +34,11 @@ def checked_rows(table: Table, mapping: Mapping) -> tuple[list[Numbered], list[F
     rows: list[Numbered] = []
     faults: list[Fault] = []
     for row in table.rows:
-        found = _example(row, mapping) or _ragged(row, table) or _checked(row, mapping)
+        found = _example(row, mapping) or _ragged(row, table) or _spoiled(row, mapping) or _checked(row, mapping)
         if isinstance(found, Row):
             rows.append((row.number, found))
         else:
-            faults += found
+            faults += found if len(faults) < MOST_FAULTS else found[:1]
     return rows, faults
 
 
@@ -51,6 +57,18 @@ def _ragged(row: TableRow, table: Table) -> list[Fault]:
     return []
 
 
+def _spoiled(row: TableRow, mapping: Mapping) -> list[Fault]:
+    """What the spreadsheet itself has lost: values whose formulas are broken, and the ends of long numbers."""
+    named = {column: field for field in mapping.columns for column in mapping.columns_of(field)}
+    broken = [name for name in named if row.cells.get(name, "").upper() in SPREADSHEET_ERRORS - mapping.blanks]
+    cut = [
+        name for name, field in named.items() if field in LONG_NUMBERS and ROUNDED.fullmatch(row.cells.get(name, ""))
+    ]
+    return [fault_of(row.number, name, said.SpreadsheetError()) for name in broken] + [
+        fault_of(row.number, name, said.RoundedNumber()) for name in cut
+    ]
+
+
 def _checked(row: TableRow, mapping: Mapping) -> Row | list[Fault]:
     named = dict.fromkeys([*mapping.fixed, *mapping.columns])
     values = {field: _value(row, mapping, field) for field in named}
@@ -58,13 +76,15 @@ def _checked(row: TableRow, mapping: Mapping) -> Row | list[Fault]:
     try:
         return mapping.row.model_validate(stated, context={"dates": mapping.dates})
     except ValidationError as error:
-        return [_fault(row.number, mapping, fault) for fault in error.errors(include_url=False, include_input=False)]
+        return [_fault(row, mapping, fault) for fault in error.errors(include_url=False, include_input=False)]
 
 
-def _fault(number: int, mapping: Mapping, fault: Any) -> Fault:
+def _fault(row: TableRow, mapping: Mapping, fault: Any) -> Fault:
+    """A fault of a field, under the column that fills it in this row."""
     values = fault.get("ctx", {})
     field = values.get("field") or (str(fault["loc"][0]) if fault["loc"] else "")
-    return fault_of(number, mapping.column_of(field), _error(str(fault["type"]), values))
+    filled = (name for name in mapping.columns_of(field) if row.cells.get(name))
+    return fault_of(row.number, next(filled, mapping.column_of(field)), _error(str(fault["type"]), values))
 
 
 def _value(row: TableRow, mapping: Mapping, field: str) -> str | None:

@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+LONGEST_NAME = 80
 SPREADSHEET_ERRORS = frozenset({"#NAME?", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"})
 _MANGLED = re.compile(r"[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -23,6 +24,31 @@ def clean(text: str, blanks: Collection[str] = ()) -> str:
     mended = unmangled(html.unescape(html.unescape(plain)))
     lines = (_BLANKS.sub(" ", line).strip() for line in _CONTROLS.sub("", mended.replace("\r", "\n")).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def printable(text: str, most: int = 0) -> str:
+    """One line without marks that nobody sees or that turn the line around, cut after so many characters; 0 cuts nothing.
+
+    >>> printable("a" + chr(0x202E) + "b" + chr(10) + "c"), printable("x" * 9, 4)
+    ('ab c', 'xxxx…')
+    """
+    plain = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return f"{plain[:most]}…" if most and len(plain) > most else plain
+
+
+def plain_name(name: str) -> str:
+    """A file's own name without folders and signs that mislead, and only the end of a long one.
+
+    >>> plain_name("../../etc/passwd"), plain_name("C:" + chr(92) + "lists" + chr(92) + "people.csv")
+    ('passwd', 'people.csv')
+    """
+    return printable(re.split(r"[\\/]", name)[-1])[-LONGEST_NAME:]
+
+
+def listed(names: Sequence[str], most: int = 40) -> str:
+    """Names of somebody's columns or files for a message: safe to print, each cut, and not more than so many."""
+    shown = ", ".join(printable(name, 60) for name in names[:most])
+    return f"{shown} … (+{len(names) - most})" if len(names) > most else shown
 
 
 def unmangled(text: str) -> str:

@@ -1,7 +1,6 @@
 """Scans of signed papers: kept encrypted with a case file, opened and removed only with a trace."""
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
@@ -9,6 +8,7 @@ from sqlmodel import col, select
 from matching.audit import record_act
 from matching.database import UnitOfWork
 from matching.errors import BadInput, NotFound, Refused
+from matching.importing.texts import plain_name
 from matching.privacy import subject_for
 from matching.records import Consent, ReleaseNotice, Scan
 from matching.services.proposal_steps import lock_subject
@@ -22,7 +22,6 @@ MEDIA: dict[bytes, tuple[str, str]] = {
 }
 """First bytes of a file -> its media type and the end of its name. A file's own name says nothing."""
 
-LONGEST_NAME = 80
 MEGABYTE = 1024 * 1024
 
 
@@ -81,7 +80,7 @@ def keep_scan(work: UnitOfWork, command: KeepScan, megabytes: int) -> Scan:
             raise NotFound
     scan = Scan(
         subject_id=command.subject_id, kind=command.kind, notice_id=command.notice_id, consent_id=command.consent_id,
-        file_name=plain_name(command.file_name), media_type=media_type, size=len(command.content), sha256=digest,
+        file_name=plain_name(command.file_name) or "scan", media_type=media_type, size=len(command.content), sha256=digest,
         content=command.content, kept_at=work.now, kept_by_id=work.viewer.account_id,
     )  # fmt: skip
     work.session.add(scan)
@@ -140,13 +139,6 @@ def name_to_save(reference: str, scan: Scan) -> str:
     """A file name that names nobody: the case file's reference, the paper, the number."""
     end = dict(MEDIA.values())[scan.media_type]
     return f"{reference}-{scan.kind.value}-{scan.id}.{end}"
-
-
-def plain_name(name: str) -> str:
-    """A file's own name without folders and characters that mislead, shortened."""
-    last = re.split(r"[\\/]", name)[-1]
-    shown = "".join(sign for sign in last if sign.isprintable())
-    return " ".join(shown.split())[-LONGEST_NAME:] or "scan"
 
 
 def refuse_size(content: bytes, megabytes: int) -> None:

@@ -4,11 +4,14 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from matching.errors import ResettleError
+from matching.importing.file_faults import FileFault
 from matching.settings import Settings
 
 
 def error_message(error: ResettleError) -> str:
-    """Translate a domain error's message."""
+    """Translate a domain error's message; what a fault of a file names stays as it stands there."""
+    if isinstance(error, FileFault):
+        return str(_(error.words) % error.values) if error.values else str(_(error.words))
     return str(_(error.message))
 
 

@@ -1,11 +1,12 @@
 """The tables of a directory: a folder or a zip of CSV files, within limits."""
 
 import zipfile
-import zlib
 from pathlib import Path
 
 from matching.errors import BadInput
-from matching.importing.tables import RATIO, SMALL_BYTES, UNPACKED_BYTES, Table, table_in
+from matching.importing.packed import BROKEN, UNPACKED_BYTES, most_of
+from matching.importing.tables import Table, table_in
+from matching.importing.texts import printable
 
 ENTRIES = 200
 """The most files of a packed directory."""
@@ -25,7 +26,7 @@ def tables_of(path: Path, limit_bytes: int) -> dict[str, Table]:
         try:
             tables[name] = table_in(content)
         except BadInput as fault:
-            raise BadInput(f"{name}.csv: {fault.message}") from None
+            raise BadInput(f"{printable(name, 60)}.csv: {fault.message}") from None
         _refuse_ragged(name, tables[name])
     return tables
 
@@ -35,7 +36,7 @@ def _refuse_ragged(name: str, table: Table) -> None:
     if bad:
         rows = ", ".join(map(str, bad[:10]))
         raise BadInput(
-            f"{name}.csv has rows with too many or too few cells: {rows}. Look for commas and line breaks that are not in quotes."
+            f"{printable(name, 60)}.csv has rows with too many or too few cells: {rows}. Look for commas and line breaks that are not in quotes."
         )
 
 
@@ -48,7 +49,7 @@ def _of_folder(path: Path, limit_bytes: int) -> dict[str, bytes]:
 
 def _of_zip(path: Path) -> dict[str, bytes]:
     """Unpack in memory, counting, and never further than the limits; folders inside are passed over."""
-    most = min(UNPACKED_BYTES, max(SMALL_BYTES, path.stat().st_size * RATIO))
+    most = most_of(path.stat().st_size)
     found: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(path) as book:
@@ -67,8 +68,10 @@ def _of_zip(path: Path) -> dict[str, bytes]:
                         "The zip grows beyond measure when it is unpacked (more than 100 MB, or thirtyfold). Send a smaller one."
                     )
                 if name.stem.lower() in found:
-                    raise BadInput(f"The zip holds two files {name.name}. Pack the tables of one directory only.")
+                    raise BadInput(
+                        f"The zip holds two files {printable(name.name, 60)}. Pack the tables of one directory only."
+                    )
                 found[name.stem.lower()] = content
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):
+    except BROKEN:
         raise BadInput("The zip cannot be read. Pack it again, without a password.") from None
     return found

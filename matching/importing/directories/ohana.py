@@ -9,9 +9,9 @@ from typing import Any
 from matching.errors import BadInput
 from matching.importing.directories.hsds import NoName
 from matching.importing.directories.listing import Directory, Listing
+from matching.importing.encodings import decoded
 from matching.importing.faults import Fault, fault_of
-from matching.importing.tables import decoded
-from matching.importing.texts import clean
+from matching.importing.texts import clean, printable
 
 
 def read_ohana(path: Path, limit_bytes: int) -> Directory:
@@ -36,9 +36,9 @@ def read_ohana(path: Path, limit_bytes: int) -> Directory:
 
 def _document(text: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_said_once)
     except (ValueError, RecursionError) as fault:
-        raise BadInput(f"The file is no JSON ({str(fault)[:100]}). Export it again.") from None
+        raise BadInput(f"The file is no JSON ({printable(str(fault), 100)}). Export it again.") from None
     organisations = [found] if isinstance(found, dict) else found
     if not isinstance(organisations, list) or not all(
         isinstance(each, dict) and isinstance(each.get("locations"), list) for each in organisations
@@ -53,6 +53,15 @@ def _services(organisation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], di
     for location in _dicts(organisation["locations"]):
         for service in _dicts(location.get("services_attributes")) or [{}]:
             yield location, service
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Of a name that stands twice, JSON would keep the last and drop the others in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for number, (name, _value) in enumerate(pairs) if name in dict(pairs[:number]))
+        raise ValueError(f"{printable(twice, 40)} stands twice in one object")
+    return found
 
 
 def _listing(

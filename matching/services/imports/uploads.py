@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from matching.audit import record_act
 from matching.database import UnitOfWork
-from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound
+from matching.errors import IllegalStep, NotAllowed, NotFound
+from matching.importing.file_faults import FileFault, TooManyRows
 from matching.importing.mapping import OFFERS, ImportKind, Mapping, read_mapping
 from matching.importing.tables import Table, table_in
+from matching.importing.texts import plain_name
 from matching.records import Provider, Upload
 from matching.services.imports.files import ImportFile, NothingStored, import_file
 from matching.services.imports.own_offers import source_of
@@ -23,9 +25,19 @@ MOST_ROWS = {kind: 2_000 if kind in OFFERS else 500 for kind in ImportKind}
 """The most rows of a file that a page takes; the commands take more."""
 LINES = 2
 """A file is read no further than so many times its rows: blank lines stand between them."""
+UNPACKED_BYTES = 20 * 1024 * 1024
+"""The most that a packed file may hold which a page takes."""
 SHOWN_FAULTS = 200
 MOST_WAITING = 10
 """How many files that are not imported are kept for one account."""
+
+
+class TooManyHere(FileFault):
+    """A page takes at most %(most)s rows of this kind at once. Split the file, or ask the administrator to import it."""
+
+
+class NoRows(FileFault):
+    """The file has no rows below its header. Fill some in."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +80,17 @@ def rows_of(kind: ImportKind, content: bytes) -> Table:
     """Read a file as far as a page takes it. It needs no transaction: a hard file holds up nobody who writes.
 
     Raises:
-        BadInput: for a file that cannot be read, is empty or has too many rows.
+        FileFault: for a file that cannot be read, is empty or has too many rows.
     """
-    table = table_in(content, LINES * MOST_ROWS[kind])
-    if len(table.rows) > MOST_ROWS[kind]:
-        raise BadInput(
-            "The file has more rows than can be looked at here. Split it, or ask the administrator to import it."
-        )
+    most = MOST_ROWS[kind]
+    try:
+        table = table_in(content, LINES * most, UNPACKED_BYTES)
+    except TooManyRows:
+        raise TooManyHere(most=most) from None
+    if len(table.rows) > most:
+        raise TooManyHere(most=most)
     if not table.rows:
-        raise BadInput("The file has no rows below its header. Fill some in.")
+        raise NoRows
     return table
 
 
@@ -84,7 +98,7 @@ def try_out(work: UnitOfWork, kind: ImportKind, table: Table) -> dict[str, Any]:
     """Say what an import would do. The caller undoes the transaction, whatever happens.
 
     Raises:
-        BadInput: for a file that lacks columns.
+        MissingColumns: for a file that lacks columns.
         NotAllowed: for a kind that is not the viewer's to import.
     """
     try:
@@ -116,7 +130,7 @@ def keep_upload(work: UnitOfWork, command: KeepUpload) -> Upload:
         account_id=work.viewer.account_id,
         kind=UploadKind.OFFERS if command.kind in OFFERS else UploadKind(command.kind.value),
         offer_kind=command.kind.offer_kind,
-        file_name=command.file_name[:200],
+        file_name=plain_name(command.file_name),
         content=command.content,
         uploaded_at=work.instant,
         report=command.report,

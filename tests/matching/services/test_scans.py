@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, NotFound
+from matching.importing.texts import plain_name
 from matching.records import AuditEntry, CaseAccess, Scan
 from matching.services.scans import (
     KeepScan,
@@ -17,7 +18,6 @@ from matching.services.scans import (
     media_of,
     name_to_save,
     open_scan,
-    plain_name,
     remove_scan,
 )
 from matching.vocabulary import ScanKind, ScanRemoval
@@ -56,9 +56,9 @@ def test_anything_else_is_no_paper(content: bytes) -> None:
         ("a.pdf", "a.pdf"),
         ("C:\\papers\\a.pdf", "a.pdf"),
         ("../../etc/passwd", "passwd"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie: x.pdf"),
         ("a\u202efdp.exe", "afdp.exe"),
-        ("", "scan"),
+        ("", ""),
         ("x" * 200, "x" * 80),
     ],
 )

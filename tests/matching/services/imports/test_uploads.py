@@ -139,7 +139,7 @@ def test_nobody_else_imports_anything(engine: Engine, office: Office) -> None:
     ("content", "words"),
     [
         ("name,born_on,legal_status\n", "no rows"),
-        (PEOPLE + "A,1990-01-01,released\n" * 501, "more rows"),
+        (PEOPLE + "A,1990-01-01,released\n" * 501, "at most 500 rows"),
         ("name\nA\n", "missing"),
     ],
 )
