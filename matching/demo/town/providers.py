@@ -106,10 +106,11 @@ def _draw_maker(county: County, dice: Dice, number: int, rows: Rows, taken: set[
         rows, f"provider.{provider_id}", contact, [Role.PROVIDER], office_midnight(registered_on) + timedelta(hours=10),
         provider_id=provider_id,
     )  # fmt: skip
-    at = (round(degrees + dice.between((-SCATTER, SCATTER)), 2) for degrees in (spot.latitude, spot.longitude))
-    return Maker(
-        provider_id, account_id, office, kind, sector["key"], address, *at, dice.gauss(), dice.lognormvariate(0, SIZE)
+    latitude, longitude = (
+        round(degrees + dice.between((-SCATTER, SCATTER)), 2) for degrees in (spot.latitude, spot.longitude)
     )
+    keeping, size = dice.gauss(), dice.lognormvariate(0, SIZE)
+    return Maker(provider_id, account_id, office, kind, sector["key"], address, latitude, longitude, keeping, size)
 
 
 @cache

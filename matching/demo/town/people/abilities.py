@@ -125,7 +125,7 @@ def _code(title: str) -> str | None:
 
 def _pay(dice: Dice, trade: Table) -> float:
     """What somebody needs a month: something like what the trade pays, at least what one can live on."""
-    lowest = trade["pay"][0]
+    lowest = float(trade["pay"][0])
     return max(1500.0, round(lowest * dice.between((0.6, 1.05)) / 100) * 100.0)
 
 

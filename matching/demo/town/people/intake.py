@@ -95,8 +95,8 @@ def record_notice(
         receipt_sent_on=sent_on if is_sent else None, receipt_by_id=officer_id if is_sent else None, version=1 + is_sent,
     )  # fmt: skip
     if is_sent:
-        said = {"notice": notice_id, "sent_on": sent_on.isoformat()}
-        book.act(sent_on, officer_id, "notice.receipt_sent", changes=False, **said)
+        sent = sent_on.isoformat()
+        book.act(sent_on, officer_id, "notice.receipt_sent", changes=False, notice=notice_id, sent_on=sent)
 
 
 def _senders(sex: Sex) -> list[Table]:
