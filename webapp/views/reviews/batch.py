@@ -146,7 +146,7 @@ def _batch_page(form: BatchForm, status: int) -> tuple[str, int]:
             too_many=0,
             lines=lines,
             ticked={each[:2] for each in form.pairs} if form.is_submitted() else None,
-            unseen=len(wanted) - len(pairs),
+            left_out=len(wanted) - len(pairs),
         )
     return page, status
 
