@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matching.demo.town.chance import Dice, Weighted
-from matching.demo.town.people.arrivals import working_day
+from matching.demo.town.days import working_day
 from matching.vocabulary import OfferKind, OfferState
 
 RECENT = 0.45

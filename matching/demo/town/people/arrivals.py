@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from matching.demo.offices import FIRST_DAY
 from matching.demo.town.chance import Dice, Weighted
+from matching.demo.town.days import working_day
 from matching.vocabulary import LegalStatus, ManagementClass
 
 RELEASED, PAROLE, TEMPORARY = LegalStatus.RELEASED, LegalStatus.PAROLE, LegalStatus.TEMPORARY_OUTSIDE_PRISON
@@ -80,11 +81,6 @@ def draw_arrival(dice: Dice, today: date) -> Arrival:
         came_on if status in FROM_CUSTODY else None, reported_on, kept_on,
         *_correction(dice, status, came_on, today),
     )  # fmt: skip
-
-
-def working_day(day: date, last: date) -> date:
-    """The day itself or the Monday after it; where that lies after the last, the last."""
-    return min(day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0), last)
 
 
 def _season(dice: Dice, today: date) -> date:

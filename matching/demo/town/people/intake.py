@@ -6,8 +6,9 @@ from matching.deadlines import deadline
 from matching.demo.files import Table
 from matching.demo.town.bank import words
 from matching.demo.town.chance import Dice
+from matching.demo.town.days import working_day
 from matching.demo.town.model import Office, Row, Spot
-from matching.demo.town.people.arrivals import Arrival, working_day
+from matching.demo.town.people.arrivals import Arrival
 from matching.demo.town.people.case_book import CaseBook
 from matching.demo.town.people.identity import Identity
 from matching.demo.town.rows import Rows

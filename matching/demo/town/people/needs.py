@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from matching.demo.town.bank import words
 from matching.demo.town.chance import Dice, Weighted
+from matching.demo.town.days import working_day
 from matching.demo.town.model import Row
-from matching.demo.town.people.arrivals import working_day
 from matching.demo.town.people.case_book import CaseBook
 from matching.demo.town.people.directory import Directory
 from matching.demo.town.people.noes import Noes

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from matching.demo.people import REVIEW_AFTER
 from matching.demo.town.bank import words
 from matching.demo.town.chance import Dice, Weighted
+from matching.demo.town.days import working_day
 from matching.demo.town.model import Person
-from matching.demo.town.people.arrivals import working_day
 from matching.demo.town.people.case_book import CaseBook
 from matching.records import Circumstance
 from matching.vocabulary import Answer, CircumstanceKind, Source
