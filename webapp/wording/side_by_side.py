@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from matching.eligibility.findings import Finding
 from matching.queries.side_by_side import Side
-from matching.vocabulary import OfferKind, SuggestionState, Verdict
+from matching.vocabulary import CircumstanceKind, OfferKind, SuggestionState, Verdict
 from webapp.rendering import points
 from webapp.wording.codes import label
 from webapp.wording.facts import Line, noes_tags, number, offer_lines, person_lines, with_unit
@@ -50,7 +50,7 @@ def people_sections(sides: Sequence[Side]) -> list[Section]:
     return [
         Section(_("How it stands"), [*_standing(sides), *_held(sides)]),
         Section(_("Who waits"), _waiting(sides), orders),
-        Section(_("The person"), [*_reach(sides), *_facts(person)]),
+        Section(_("The person"), [*_reach(sides), *_facts(person, _("not recorded"))]),
         *_weighed(sides),
     ]
 
@@ -60,7 +60,7 @@ def offer_sections(sides: Sequence[Side]) -> list[Section]:
     terms = [offer_lines(side.pair.opening) for side in sides]
     return [
         Section(_("How it stands"), [*_standing(sides), *_places(sides)]),
-        Section(_("The offer"), [*_reach(sides), *_facts(terms)]),
+        Section(_("The offer"), [*_reach(sides), *_facts(terms, _("not stated"))]),
         *_weighed(sides),
     ]
 
@@ -119,14 +119,15 @@ def _places(sides: Sequence[Side]) -> list[Row]:
 
 
 def _waiting(sides: Sequence[Side]) -> list[Row]:
-    def noes(side: Side) -> Cell:
-        return Cell(joined([str(words) for words, _tag in noes_tags(side.pair.person)]))
-
     def days(side: Side) -> Cell:
         return Cell(_("not reported yet") if side.days_waiting is None else str(side.days_waiting))
 
+    noes = [noes_tags(side.pair.person) for side in sides]
     return [
-        _row(_("Home, kin, work"), sides, noes),
+        *(
+            Row(label(kind), [Cell(str(words), tag=tag) for words, tag in row])
+            for kind, row in zip(CircumstanceKind, zip(*noes, strict=True), strict=True)
+        ),
         _row(_("Days waiting"), sides, days, is_number=True),
         _row(_("Priority, of 100"), sides, lambda side: Cell(f"{side.priority:.0f}"), is_number=True),
     ]
@@ -152,15 +153,17 @@ def _skills(side: Side) -> Cell:
     return Cell(has or lacks, lacks if has else "")
 
 
-def _known(words: str | None) -> Cell:
-    return Cell(_("not recorded")) if words is None else Cell(words)
+def _known(words: str | None, silent: str = "") -> Cell:
+    return Cell(silent or _("not recorded")) if words is None else Cell(words)
 
 
-def _facts(lines: Sequence[Sequence[Line]]) -> list[Row]:
-    """A row for each name that some pair has; a dash where a pair has no such line."""
+def _facts(lines: Sequence[Sequence[Line]], silent: str) -> list[Row]:
+    """A row for each name that some pair has; a dash where a pair has no such line, `silent` where nobody says."""
     told = [dict(some) for some in lines]
     names = dict.fromkeys(name for some in told for name in some)
-    return [Row(name, [_known(some[name]) if name in some else Cell(NOTHING) for some in told]) for name in names]
+    return [
+        Row(name, [_known(some[name], silent) if name in some else Cell(NOTHING) for some in told]) for name in names
+    ]
 
 
 def _contributions(sides: Sequence[Side]) -> list[Row]:
