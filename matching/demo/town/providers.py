@@ -12,7 +12,7 @@ from matching.demo.town.bank import sectors, words
 from matching.demo.town.chance import Dice, Weighted, dice_for
 from matching.demo.town.counties import add_account
 from matching.demo.town.land import County, Told
-from matching.demo.town.model import Office
+from matching.demo.town.model import Office, Spot
 from matching.demo.town.naming import draw_name
 from matching.demo.town.rows import Rows
 from matching.records import Provider
@@ -90,14 +90,14 @@ def draw_makers(county: County, count: int, rows: Rows, seed: int, today: date) 
 def _draw_maker(county: County, dice: Dice, number: int, rows: Rows, taken: set[str], made_on: date) -> Maker:
     office, sector = dice.one(county.offices), _sorts(SORTS[number % len(SORTS)]).one(dice)
     kind = ProviderKind(dice.one(sector["kinds"]))
-    spot = office.places[0] if dice.yes(0.7) else dice.one(office.places)
-    streets: Sequence[str] = sector.get("streets") or words("names")["streets"]
-    address = f"{spot.name}{dice.one(streets)}{dice.days(1, 160)}号" if spot is office.places[0] else spot.name
+    streets: Sequence[str] | None = sector.get("streets")
+    spot = office.places[0] if streets else dice.one(office.places[1:])
+    address = f"{spot.name}{dice.one(streets)}{dice.days(1, 160)}号" if streets else spot.name
     contact = draw_name(dice, Sex.FEMALE if dice.yes(0.4) else Sex.MALE, dice.days(1962, 1992))
     provider_id = rows.next_id(Provider)
     registered_on = made_on + timedelta(days=dice.days(8, 25))
     rows.add(Provider, {
-        "id": provider_id, "unit_id": office.unit_id, "kind": kind, "name": _name(dice, sector, office, taken),
+        "id": provider_id, "unit_id": office.unit_id, "kind": kind, "name": _name(dice, sector, office, spot, taken),
         "registration_number": f"99TW{provider_id:010d}", "contact_name": contact, "phone": f"0000-1{provider_id:06d}",
         "address": address, "about": dice.one(sector["about"]), "state": ProviderState.APPROVED,
         "checked_by_id": office.officer_id, "created_at": office_midnight(registered_on) + timedelta(hours=10), "version": 2,
@@ -120,9 +120,10 @@ def _sorts(kind: ProviderKind) -> Weighted[Table]:
     return Weighted((sector, sector.get("weight", 1)) for sector in fitting or sectors().values())
 
 
-def _name(dice: Dice, sector: Table, office: Office, taken: set[str]) -> str:
+def _name(dice: Dice, sector: Table, office: Office, spot: Spot, taken: set[str]) -> str:
     """A name that nobody else of the county has: another brand where it is taken, and a number where all are."""
-    place = {"place": office.name[:-1], "Place": office.english}
+    village = spot.name.removeprefix(office.name)[:-1]
+    place = {"place": office.name[:-1], "Place": office.english, "village": village}
     for _try in range(50):
         brand, english = dice.one(words("providers")["brands"])
         name: str = dice.one(sector["names"]).format(brand=brand, Brand=english, **place)
