@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, ValidationError
 
 from matching.records import Suggestion
+from matching.services.batches import MOST_PAIRS
 from matching.services.reviews import LONGEST_HOLD, AskMissing, Decide, Decline, Hold
 from matching.vocabulary import OfferKind, SuggestionState
 from webapp.forms.code_fields import offered
@@ -93,6 +94,11 @@ class BatchForm(PageForm):
             if self.answer.data != answer:
                 self[name].errors = []
         return not self.errors
+
+    def validate_pair(self, field: SelectMultipleField) -> None:
+        """Refuse more than one press may decide on."""
+        if len(self.pairs) > MOST_PAIRS:
+            raise ValidationError(_("Tick at most %(most)s, and decide on the rest afterwards.", most=MOST_PAIRS))
 
     def validate_answer(self, field: RadioField) -> None:
         """Refuse an answer that was not offered."""

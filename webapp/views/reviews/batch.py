@@ -46,7 +46,7 @@ def decide_batch() -> Page:
     form = BatchForm()
     with looking() as work:
         form.for_kinds(_kinds(work, form.pairs[:MOST_PAIRS]))
-    if len(form.pairs) > MOST_PAIRS or not form.validate_on_submit():
+    if not form.validate_on_submit():
         return _batch_page(form, 422)
     made, refused = _decide_each(form)
     if made:
