@@ -92,10 +92,11 @@ def _season(dice: Dice, today: date) -> date:
 
 
 def _noticed_on(dice: Dice, status: LegalStatus, came_on: date, today: date) -> date | None:
-    """When the notice came: a few weeks before; whoever is still to come is known from one."""
+    """When the notice came: a few weeks before, or earlier for whoever is still to come and is known from one."""
     is_noticed = dice.yes(NOTICED) or came_on >= today
     first, yesterday = today + timedelta(days=FIRST_DAY + 20), today - timedelta(days=1)
-    day = working_day(came_on - timedelta(days=dice.days(12, 45)), yesterday)
+    day = came_on - timedelta(days=dice.days(12, 45))
+    day = working_day(yesterday - timedelta(days=dice.days(0, 25)) if day > yesterday else day, yesterday)
     return max(day, first) if is_noticed and status in FROM_CUSTODY else None
 
 
