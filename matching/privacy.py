@@ -7,6 +7,7 @@ Everything that reads a subject passes through `visible_subjects` or `subject_fo
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
@@ -110,6 +111,7 @@ class Sight:
         return self.audiences == {Audience.REVIEWER}
 
 
+@lru_cache(maxsize=1_000)
 def own_subjects(viewer: Viewer) -> ColumnElement[bool]:
     """Filter to the people of the viewer's unit and of the villages directly below it, the protected ones only by name.
 

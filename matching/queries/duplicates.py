@@ -1,19 +1,23 @@
 """Who is perhaps registered already: by identity number, then by a like name and a near birth date."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import col, select
-from sqlmodel.sql.expression import Select
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlmodel import col
 
 from matching.database import UnitOfWork
 from matching.encryption import keyring
 from matching.privacy import own_subjects
+from matching.queries.facts.offers import batches
 from matching.records import Subject, Unit
 from matching.vocabulary import CaseState
 
@@ -55,6 +59,37 @@ class Duplicate:
     state: CaseState | None = None
 
 
+class _Person(NamedTuple):
+    """What is compared and told of somebody, without the rest of the record."""
+
+    id: int
+    reference: str
+    name: str
+    born_on: date | None
+    state: CaseState
+    identity_hash: str | None
+    is_juvenile: bool
+    is_sealed: bool
+
+
+_Found = tuple[_Person, str, bool]
+"""Somebody, the name of the unit, and whether the viewer may see the case file."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is known of somebody who may be registered already.
+
+    Attributes:
+        besides: a subject to leave out, when an existing case file is corrected.
+    """
+
+    name: str = field(repr=False)
+    born_on: date | None = field(repr=False)
+    identity_number: str | None = field(repr=False)
+    besides: int | None = None
+
+
 def possible_duplicates(
     work: UnitOfWork, name: str, born_on: date | None, identity_number: str | None, besides: int | None = None
 ) -> list[Duplicate]:
@@ -69,12 +104,64 @@ def possible_duplicates(
         identity_number: where it is known.
         besides: a subject to leave out, when an existing case file is corrected.
     """
-    visible = set(work.session.exec(select(Subject.id).where(own_subjects(work.viewer))))
-    found = list(_same_identity(work, identity_number))
-    known = {subject.id for subject, _unit in found} | {besides}
-    alike = [row for row in _near_birth(work, born_on) if row[0].id not in known and is_alike(name, row[0].name)]
-    by_identity = [_row(row, Likeness.IDENTITY, visible) for row in found if row[0].id != besides]
-    return by_identity + [_row(row, Likeness.NAME, visible) for row in alike]
+    return duplicates_of_all(work, [Sought(name, born_on, identity_number, besides)], AT_MOST)[0]
+
+
+def duplicates_of_all(work: UnitOfWork, sought: Sequence[Sought], most: int | None = None) -> list[list[Duplicate]]:
+    """List for each who may be the same person, as `possible_duplicates`, in two statements for all of them.
+
+    Args:
+        work: who is asking, and where to look.
+        sought: whom to look for.
+        most: how many people are compared at most; None compares with everybody near.
+    """
+    by_number = _by_number(work, sought)
+    near: dict[int, list[_Found]] = defaultdict(list)
+    windows = _Windows(sought)
+    for found in _people(work, _near(work, windows), most):
+        for place in windows.around(found[0].born_on, is_visible=found[2]):
+            near[place].append(found)
+    return [
+        _duplicates(each, by_number.get(each.identity_number or "", []), near[place])
+        for place, each in enumerate(sought)
+    ]
+
+
+def _duplicates(sought: Sought, same: Sequence[_Found], near: Sequence[_Found]) -> list[Duplicate]:
+    known = {person.id for person, _unit, _is_visible in same} | {sought.besides}
+    alike = [found for found in near if found[0].id not in known and is_alike(sought.name, found[0].name)]
+    by_identity = [_row(found, Likeness.IDENTITY) for found in same if found[0].id != sought.besides]
+    return by_identity + [_row(found, Likeness.NAME) for found in alike]
+
+
+class _Windows:
+    """The spans of birth dates around those whom one looks for, and who of them is near a date."""
+
+    def __init__(self, sought: Sequence[Sought]) -> None:
+        dated = sorted((each.born_on, place) for place, each in enumerate(sought) if each.born_on is not None)
+        self.days = [born_on for born_on, _place in dated]
+        self.places = [place for _born_on, place in dated]
+        self.undated = [place for place, each in enumerate(sought) if each.born_on is None]
+
+    @property
+    def spans(self) -> list[tuple[date, date]]:
+        """The days from and to which birth dates count, those that overlap as one."""
+        found: list[tuple[date, date]] = []
+        for day in self.days:
+            begins, ends = day - NEAR, day + NEAR
+            if found and begins <= found[-1][1]:
+                found[-1] = (found[-1][0], ends)
+            else:
+                found.append((begins, ends))
+        return found
+
+    def around(self, born_on: date | None, *, is_visible: bool) -> Iterable[int]:
+        """The places of those who may be somebody born on a day; who has no date is compared with the own people only."""
+        own = self.undated if is_visible else []
+        if born_on is None:
+            return [*own, *self.places]
+        low, high = bisect_left(self.days, born_on - NEAR), bisect_right(self.days, born_on + NEAR)
+        return [*own, *self.places[low:high]]
 
 
 def duplicates_mark(found: Iterable[Duplicate]) -> str:
@@ -89,27 +176,33 @@ def is_alike(name: str, other: str) -> bool:
     return fuzz.token_sort_ratio(sound_of(name), sound_of(other)) >= ALIKE
 
 
+@lru_cache(maxsize=50_000)
 def sound_of(name: str) -> str:
     """Write a name in pinyin without tones, its parts apart."""
     return " ".join(lazy_pinyin(name)).casefold()
 
 
-def _same_identity(work: UnitOfWork, identity_number: str | None) -> Iterable[tuple[Subject, str]]:
-    if not identity_number:
-        return []
-    same = col(Subject.identity_hash) == keyring.fingerprint(identity_number)
-    return work.session.exec(_people(and_(same, _tells(work))).order_by(col(Subject.reference))).all()
+def _by_number(work: UnitOfWork, sought: Sequence[Sought]) -> dict[str, list[_Found]]:
+    """Whoever has one of the identity numbers, by the number."""
+    numbers = {
+        keyring.fingerprint(each.identity_number): each.identity_number for each in sought if each.identity_number
+    }
+    found: dict[str, list[_Found]] = defaultdict(list)
+    for some in batches(list(numbers)):
+        same = and_(col(Subject.identity_hash).in_(some), _tells(work))
+        for person in _people(work, same):
+            found[numbers[person[0].identity_hash or ""]].append(person)
+    return found
 
 
-def _near_birth(work: UnitOfWork, born_on: date | None) -> Iterable[tuple[Subject, str]]:
-    """People whose birth date is near, or not recorded; the protected ones of others are passed over."""
+def _near(work: UnitOfWork, windows: "_Windows") -> ColumnElement[bool]:
+    """Filter to whose birth date is near, or not recorded; the protected ones of others are passed over."""
     own = own_subjects(work.viewer)
-    where: ColumnElement[bool] = own
-    if born_on is not None:
-        near = col(Subject.born_on).between(born_on - NEAR, born_on + NEAR)
-        unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
-        where = or_(and_(own, or_(near, col(Subject.born_on).is_(None))), and_(near, unprotected, _tells(work)))
-    return work.session.exec(_people(where).order_by(col(Subject.reference)).limit(AT_MOST)).all()
+    born_on = col(Subject.born_on)
+    near = or_(false(), *(born_on.between(begins, ends) for begins, ends in windows.spans))
+    unprotected = and_(col(Subject.is_juvenile).is_(False), col(Subject.is_sealed).is_(False))
+    others = and_(near, unprotected, _tells(work))
+    return or_(own, others) if windows.undated else or_(and_(own, or_(near, born_on.is_(None))), others)
 
 
 def _tells(work: UnitOfWork) -> ColumnElement[bool]:
@@ -117,23 +210,23 @@ def _tells(work: UnitOfWork) -> ColumnElement[bool]:
     return or_(col(Subject.merged_into_id).is_(None), own_subjects(work.viewer))
 
 
-def _people(where: ColumnElement[bool]) -> Select[Subject, str]:
-    return select(Subject, Unit.name).join(Unit, col(Unit.id) == col(Subject.unit_id)).where(where)
+def _people(work: UnitOfWork, where: ColumnElement[bool], most: int | None = None) -> Iterator[_Found]:
+    """Read whom a filter lets through, by reference, a thousand at a time."""
+    columns = (getattr(Subject, name) for name in _Person._fields)
+    found = select(*columns, Unit.name, own_subjects(work.viewer)).join(Unit, col(Unit.id) == col(Subject.unit_id))
+    rows = work.session.execute(
+        found.where(where).order_by(col(Subject.reference)).limit(most).execution_options(yield_per=1_000)
+    )
+    for *person, unit, is_visible in rows:
+        yield _Person(*person), unit, bool(is_visible)
 
 
-def _row(found: tuple[Subject, str], likeness: Likeness, visible: set[int | None]) -> Duplicate:
-    subject, unit = found
-    final = likeness is Likeness.IDENTITY and subject.state is not CaseState.CLOSED
-    if subject.id not in visible:
-        return Duplicate(likeness, subject.id or 0, "" if subject.is_protected else unit, False, final)
+def _row(found: _Found, likeness: Likeness) -> Duplicate:
+    person, unit, is_visible = found
+    final = likeness is Likeness.IDENTITY and person.state is not CaseState.CLOSED
+    if not is_visible:
+        is_protected = person.is_juvenile or person.is_sealed
+        return Duplicate(likeness, person.id, "" if is_protected else unit, False, final)
     return Duplicate(
-        likeness,
-        subject.id or 0,
-        unit,
-        True,
-        final,
-        subject.reference,
-        subject.name,
-        subject.born_on,
-        subject.state,
+        likeness, person.id, unit, True, final, person.reference, person.name, person.born_on, person.state
     )

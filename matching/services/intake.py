@@ -1,5 +1,6 @@
 """Taking in a person: a case file opens, expected until the person reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
@@ -8,7 +9,7 @@ from matching.database import UnitOfWork
 from matching.encryption import keyring
 from matching.errors import BadInput, IllegalStep, Refused
 from matching.privacy import own_subject
-from matching.queries.duplicates import duplicates_mark, possible_duplicates
+from matching.queries.duplicates import Duplicate, duplicates_mark, possible_duplicates
 from matching.queries.staff import may_answer_for, placeable_units
 from matching.records import CaseAccess, CaseFacts, Profile, Subject, Unit
 from matching.records.columns import rounded
@@ -73,8 +74,13 @@ class ReportSubject:
     reported_on: date
 
 
-def take_in(work: UnitOfWork, command: TakeIn) -> Subject:
+def take_in(work: UnitOfWork, command: TakeIn, alike: Sequence[Duplicate] | None = None) -> Subject:
     """Open a case file, expected until the person reports, for a unit that is the viewer's or a village of it.
+
+    Args:
+        work: the transaction.
+        command: the person.
+        alike: who may be the same person, where the caller has looked in this transaction; None looks here.
 
     Raises:
         PossibleDuplicate: where somebody is alike whom the officer has not told apart.
@@ -84,7 +90,9 @@ def take_in(work: UnitOfWork, command: TakeIn) -> Subject:
     """
     details = command.details
     check_details(work, details)
-    found = possible_duplicates(work, details.name, details.born_on, details.identity_number)
+    found = alike
+    if found is None:
+        found = possible_duplicates(work, details.name, details.born_on, details.identity_number)
     if any(row.is_final for row in found):
         raise RegisteredAlready
     if found and command.somebody_else != duplicates_mark(found):

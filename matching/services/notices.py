@@ -1,5 +1,6 @@
 """Release notices: recorded with a new person or for one who is here, and answered by a receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from matching.database import UnitOfWork
 from matching.deadlines import deadline
 from matching.errors import BadInput, IllegalStep, NotFound, Refused, StaleEdit
 from matching.privacy import own_subject
+from matching.queries.duplicates import Duplicate
 from matching.records import ReleaseNotice, Subject
 from matching.services.intake import TakeIn, take_in
 from matching.services.proposal_steps import lock_subject
@@ -43,8 +45,10 @@ class NoticeDetails:
     assessment: str | None = field(default=None, repr=False)
 
 
-def take_in_noticed(work: UnitOfWork, command: TakeIn, notice: NoticeDetails) -> tuple[Subject, ReleaseNotice]:
-    """Open a case file for the person whom a notice announces, with the notice in it.
+def take_in_noticed(
+    work: UnitOfWork, command: TakeIn, notice: NoticeDetails, alike: Sequence[Duplicate] | None = None
+) -> tuple[Subject, ReleaseNotice]:
+    """Open a case file for the person whom a notice announces, with the notice in it; `alike` as for `take_in`.
 
     Raises:
         NoticeKnown, BadInput: as for `record_notice`.
@@ -52,9 +56,8 @@ def take_in_noticed(work: UnitOfWork, command: TakeIn, notice: NoticeDetails) ->
     """
     refuse_notice(work, notice)
     details = command.details
-    subject = take_in(
-        work, replace(command, details=replace(details, release_on=details.release_on or notice.release_on))
-    )
+    dated = replace(command, details=replace(details, release_on=details.release_on or notice.release_on))
+    subject = take_in(work, dated, alike)
     return subject, _add_notice(work, subject, notice)
 
 

@@ -36,7 +36,11 @@ def record_event(work: UnitOfWork, subject_id: int, key: str, note: str | None =
 
 
 def facts_changed(work: UnitOfWork, subject_id: int) -> None:
-    """Count a new version of what the engine may know of a subject, and ask for a rematch after the commit."""
+    """Count a new version of what the engine may know of a subject, and ask for a rematch after the commit; once in a transaction."""
+    asked: set[int] = work.session.info.setdefault("facts_changed", set())
+    if subject_id in asked:
+        return
+    asked.add(subject_id)
     work.session.execute(
         update(Subject).where(col(Subject.id) == subject_id).values(facts_version=Subject.facts_version + 1),
         execution_options={"synchronize_session": False},

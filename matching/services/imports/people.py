@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from matching.audit import record_act
@@ -14,12 +14,12 @@ from matching.importing.faults import Fault, RowFault, fault_of
 from matching.importing.mapping import Mapping
 from matching.importing.noticed import NoticeRow, PersonRow
 from matching.importing.people import SubjectRow
-from matching.queries.duplicates import Duplicate, Likeness, is_alike, possible_duplicates
-from matching.queries.facts.offers import batches
+from matching.queries.duplicates import Duplicate, Likeness, Sought, duplicates_of_all, is_alike
 from matching.queries.staff import placeable_units
-from matching.records import Account, ReleaseNotice, Unit, WorkItem
+from matching.records import Account, ReleaseNotice, Unit
 from matching.services.imports.case_files import file_steps
 from matching.services.imports.shared import Imported, refuse_all_but_officers
+from matching.services.imports.taken import TakenIn
 from matching.services.intake import CaseworkerNeeded, Details, TakeIn, take_in
 from matching.services.notices import NoticeDetails, NoticeKnown, record_notice, take_in_noticed
 from matching.vocabulary import Sex
@@ -41,10 +41,6 @@ class Alike(RowFault):
 
 class AlikeElsewhere(RowFault):
     """There is a like person at another unit. If it is somebody else, use the form; take out the row."""
-
-
-class SameAsRow(RowFault):
-    """This may be the person of row %(other)s. Take out one of the two rows, or use the form for one of them."""
 
 
 class OtherName(RowFault):
@@ -86,26 +82,36 @@ class _PeopleImport:
     def __init__(self, work: UnitOfWork, unit_id: int, mapping: Mapping) -> None:
         refuse_all_but_officers(work)
         self.work, self.unit_id, self.mapping, self.done = work, unit_id, mapping, Imported()
-        self.rows: dict[int, int] = {}
-        self.first_item = work.session.exec(select(func.max(col(WorkItem.id)))).one() or 0
+        self.taken = TakenIn()
 
     def run(self, rows: Sequence[Row], act: str) -> Imported:
-        """Take every row; afterwards one rematch per person stands in the ledger."""
-        for number, row in rows:
-            faults = self._taken(number, row)
+        """Take every row."""
+        read = [(number, row, self._read(number, row)) for number, row in rows]
+        sought = [
+            _sought(details) if isinstance(details, Details) else Sought("", None, None)
+            for _number, _row, details in read
+        ]
+        alike = duplicates_of_all(self.work, sought)
+        for (number, row, details), found in zip(read, alike, strict=True):
+            faults = self._taken(number, row, details, found) if isinstance(details, Details) else [details]
             self.done.faults += faults
             self.done.refused += bool(faults)
-            self.done.created -= bool(faults) and number in self.rows.values()
+            self.done.created -= bool(faults) and number in self.taken.rows.values()
         self.work.session.flush()
-        self._drop_repeated_rematches()
         done = self.done
         record_act(self.work, act, unit=self.unit_id, created=done.created, updated=done.updated)
         return done
 
-    def _taken(self, number: int, row: PersonRow) -> list[Fault]:
+    def _read(self, number: int, row: PersonRow) -> Details | Fault:
+        """Who the row is about, or what speaks against it before anybody is looked for."""
         try:
-            details = self._details(row)
-            self._take(number, row, details)
+            return self._details(row)
+        except RowFault as fault:
+            return self._said(number, fault.column or "name", fault)
+
+    def _taken(self, number: int, row: PersonRow, details: Details, found: Sequence[Duplicate]) -> list[Fault]:
+        try:
+            subject_id = self._take(number, row, details, found)
         except RowFault as fault:
             return [self._said(number, fault.column or "name", fault)]
         except CaseworkerNeeded as fault:
@@ -114,31 +120,30 @@ class _PeopleImport:
             return [self._said(number, "notice_number", fault)]
         except (Refused, BadInput, NotAllowed) as fault:
             return [self._said(number, "received_on" if isinstance(row, NoticeRow) else "name", fault)]
-        subject_id = next((key for key, taken in self.rows.items() if taken == number), None)
         return self._filled(number, row, subject_id) if isinstance(row, SubjectRow) and subject_id else []
 
-    def _take(self, number: int, row: PersonRow, details: Details) -> None:
+    def _take(self, number: int, row: PersonRow, details: Details, found: Sequence[Duplicate]) -> int | None:
         """Take the person in, or add the notice to the case file of who is known by identity number."""
-        found = possible_duplicates(self.work, details.name, details.born_on, details.identity_number)
+        self.taken.refuse_twice(_sought(details))
         if isinstance(row, NoticeRow):
             notice = NoticeDetails(row.sender, row.notice_number, row.received_on, row.release_on, row.assessment)
             known = next((each for each in found if each.likeness is Likeness.IDENTITY and each.is_visible), None)
             if known is not None:
                 self._add_notice(known, details, notice)
-                return
-            self._refuse(found)
-            subject, _notice = take_in_noticed(self.work, TakeIn(details), notice)
+                return None
+            _refuse(found)
+            subject, _notice = take_in_noticed(self.work, TakeIn(details), notice, alike=())
         else:
-            self._refuse(found)
-            subject = take_in(self.work, TakeIn(details))
-        self.rows[subject.id or 0] = number
+            _refuse(found)
+            subject = take_in(self.work, TakeIn(details), alike=())
+        subject_id = subject.id or 0
+        self.taken.add(subject_id, number, _sought(details))
         self.done.created += 1
+        return subject_id
 
     def _add_notice(self, known: Duplicate, details: Details, notice: NoticeDetails) -> None:
         if not is_alike(details.name, known.name):
             raise OtherName("identity_number", reference=known.reference)
-        if known.subject_id in self.rows:
-            raise SameAsRow("identity_number", other=self.rows[known.subject_id])
         same = select(ReleaseNotice.id).where(
             col(ReleaseNotice.subject_id) == known.subject_id,
             col(ReleaseNotice.sender) == notice.sender,
@@ -148,19 +153,6 @@ class _PeopleImport:
             raise NoticeKnown
         record_notice(self.work, known.subject_id, notice)
         self.done.updated += 1
-
-    def _refuse(self, found: Sequence[Duplicate]) -> None:
-        """Name who may be the same person."""
-        if not found:
-            return
-        first = found[0]
-        by_number = first.likeness is Likeness.IDENTITY
-        column = "identity_number" if by_number else "name"
-        if first.subject_id in self.rows:
-            raise SameAsRow(column, other=self.rows[first.subject_id])
-        if not first.is_visible:
-            raise KnownElsewhere(column) if by_number else AlikeElsewhere(column)
-        raise KnownHere(column, reference=first.reference) if by_number else Alike(column, reference=first.reference)
 
     def _filled(self, number: int, row: SubjectRow, subject_id: int) -> list[Fault]:
         """Record what else the row says, and name every part that is refused."""
@@ -215,15 +207,21 @@ class _PeopleImport:
     def _said(self, number: int, field: str, error: Any) -> Fault:
         return fault_of(number, self.mapping.column_of(field), error)
 
-    def _drop_repeated_rematches(self) -> None:
-        """Leave one rematch for each person who was taken in, in place of one for each line of the row."""
-        added = select(WorkItem).where(col(WorkItem.id) > self.first_item, col(WorkItem.name) == "rematch_subject")
-        items = self.work.session.exec(added.order_by(col(WorkItem.id))).all()
-        last = {item.ids.get("subject"): item.id for item in items}
-        mine = [item for item in items if item.ids.get("subject") in self.rows]
-        spare = [item.id or 0 for item in mine if last[item.ids.get("subject")] != item.id]
-        for some in batches(spare):
-            self.work.session.execute(delete(WorkItem).where(col(WorkItem.id).in_(some)))
+
+def _sought(details: Details) -> Sought:
+    return Sought(details.name, details.born_on, details.identity_number)
+
+
+def _refuse(found: Sequence[Duplicate]) -> None:
+    """Name who may be the same person."""
+    if not found:
+        return
+    first = found[0]
+    by_number = first.likeness is Likeness.IDENTITY
+    column = "identity_number" if by_number else "name"
+    if not first.is_visible:
+        raise KnownElsewhere(column) if by_number else AlikeElsewhere(column)
+    raise KnownHere(column, reference=first.reference) if by_number else Alike(column, reference=first.reference)
 
 
 def _identity(row: PersonRow) -> Identity | None:
