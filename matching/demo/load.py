@@ -1,4 +1,4 @@
-"""Loading the made-up county: once, whole or not at all, and never in production."""
+"""Loading the made-up county, and the town around it: once, whole or not at all, and never in production."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +14,7 @@ from matching.demo.needs import directory_acts
 from matching.demo.offices import office_acts
 from matching.demo.openings import opening_acts
 from matching.demo.people import people_acts
+from matching.demo.town.town import Cost, Size, draw_town, refuse_size
 from matching.errors import UnsafeSettings
 from matching.passwords import known_to_everybody
 from matching.records import Notification, Unit, WorkItem
@@ -30,6 +31,34 @@ class DemoSignIn:
     roles: tuple[str, ...]
     sign_in_name: str
     password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, and what it took."""
+
+    size: Size
+    cost: Cost
+
+
+def load_town(work: UnitOfWork, settings: Settings, size: Size) -> Loaded | None:
+    """Tell the county and draw the town around it, in one transaction. None, and nothing done, where it is there already.
+
+    Nobody is matched by it: a full run has to follow.
+
+    Raises:
+        BadInput: for a size that cannot be drawn.
+        UnsafeSettings: in production.
+    """
+    refuse_size(size)
+    telling, newest = Cost(), _newest_item(work.session)
+    with telling.of("telling"):
+        is_new = load_county(work, settings)
+    if not is_new:
+        return None
+    cost = draw_town(work, size)
+    work.session.execute(delete(WorkItem).where(col(WorkItem.id) > newest, col(WorkItem.name) == "rematch_subject"))
+    return Loaded(size, Cost(telling.seconds | cost.seconds, cost.rows))
 
 
 def load_county(work: UnitOfWork, settings: Settings) -> bool:

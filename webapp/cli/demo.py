@@ -1,4 +1,4 @@
-"""The made-up county on the command line: loading it, matching it, showing what came out and how to sign in."""
+"""The made-up town on the command line: loading it, matching it, showing what came out and how to sign in."""
 
 from collections import Counter
 from textwrap import fill
@@ -8,7 +8,9 @@ import click
 from sqlmodel import col, select
 
 from matching.database import UnitOfWork, reading
-from matching.demo import DemoSignIn, demo_sign_ins, has_demo, load_county
+from matching.demo import DemoSignIn, demo_sign_ins, has_demo
+from matching.demo.load import Loaded, load_town
+from matching.demo.town.town import OFFERS, SEED, SUBJECTS, Size
 from matching.errors import Refused
 from matching.migrations import migrate
 from matching.queries.suggestions import OpenSuggestion, open_suggestions
@@ -29,17 +31,33 @@ SHOWN_OFFERS = 2
 
 SHOWN_REASONS = 2
 
+MATCHED_AT_ONCE = 5_000
+"""A town of more people is matched only if it is asked for."""
+
 
 @click.command("demo")
-def demo() -> None:
-    """Load the made-up county, match it in the background and show what came out; again without harm."""
+@click.option("--subjects", default=SUBJECTS, show_default=True, help="How many people, told and drawn together.")
+@click.option("--offers", default=OFFERS, show_default=True, help="How many offers.")
+@click.option("--seed", default=SEED, show_default=True, help="The same seed and size draw the same town.")
+@click.option("--match/--no-match", default=None, help=f"Match at once; unless said, up to {MATCHED_AT_ONCE:,} people.")
+def demo(subjects: int, offers: int, seed: int, match: bool | None) -> None:
+    """Load the made-up town, match it in the background and show what came out; again without harm."""
     console = open_console()
     migrate(console.engine)
     with console.acting() as work:
-        loaded = load_county(work, console.settings)
-    click.echo(
-        "The made-up county is loaded." if loaded else "The made-up county was loaded before; it stays as it is."
-    )
+        loaded = load_town(work, console.settings, Size(subjects, offers, seed))
+    _print_loaded(loaded)
+    if match if match is not None else subjects <= MATCHED_AT_ONCE:
+        _match(console)
+    else:
+        click.echo("Nobody is matched yet: `resettle run` does it.")
+    click.echo("\nSign in as:")
+    _print_sign_ins(demo_sign_ins())
+    click.echo(f"\nNext: make serve, then open {console.settings.public_url}")
+
+
+def _match(console: Console) -> None:
+    """Renew every shortlist through the workers, and show what came out."""
     click.echo("Matching in the background …")
     with workers_for(console) as workers:
         wait_until_matched(console, workers)
@@ -52,9 +70,16 @@ def demo() -> None:
         f"\nRun {figures['run']}: {figures['subjects']} subjects, {figures['offers']} offers, {figures['pairs_visited']} pairs, "
         f"{figures['shortlisted']} entries shortlisted in {figures['seconds']} s."
     )
-    click.echo("\nSign in as:")
-    _print_sign_ins(demo_sign_ins())
-    click.echo(f"\nNext: make serve, then open {console.settings.public_url}")
+
+
+def _print_loaded(loaded: Loaded | None) -> None:
+    """Say what is there now, and what it took."""
+    if loaded is None:
+        click.echo("The made-up town was loaded before; it stays as it is.")
+        return
+    click.echo(f"The made-up town is loaded: {loaded.size.subjects:,} people, {loaded.size.offers:,} offers.")
+    took = [f"{part} {seconds:.1f} s" for part, seconds in loaded.cost.seconds.items()]
+    click.echo(f"It took: {', '.join(took)} ({loaded.cost.rows:,} rows).")
 
 
 @click.command("users")

@@ -96,7 +96,8 @@ def _is_counted(table: Table) -> bool:
 def _defaults(table: type[SQLModel]) -> list[Default]:
     """Column -> what fills it, in the columns' order; required ones are left to whoever makes the row."""
     fields = table.model_fields
-    stated = [(name, fields[name]) for name in table_of(table).c.keys() if not fields[name].is_required()]
+    names = [column.key for column in table_of(table).columns]
+    stated = [(name, fields[name]) for name in names if not fields[name].is_required()]
     return [(name, partial(field.get_default, call_default_factory=True)) for name, field in stated]
 
 

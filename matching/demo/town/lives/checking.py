@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import date, timedelta
 
-from matching.demo.town.bank import words
+from matching.demo.town.bank import texts, words
 from matching.demo.town.lives.life import Life
 from matching.demo.town.lives.placing import Placing, held
 from matching.demo.town.model import Row
@@ -34,7 +34,7 @@ def answer_check(placing: Placing, asked: Row, answer: CheckAnswer, account_id: 
     life = placing.life
     at = life.moment()
     asked.update(answer=answer, answered_at=at, answered_by_id=account_id, version=asked["version"] + 1)
-    note = _note(life, answer)
+    note = _note(placing, answer)
     told = None if answer is CheckAnswer.ENDED else note
     said = {"placement": placing.row["id"], "check": asked["id"], "days": asked["days"]}
     life.tell(at, f"retention_check.{answer.value}", account_id, told, **said)
@@ -42,7 +42,7 @@ def answer_check(placing: Placing, asked: Row, answer: CheckAnswer, account_id: 
         held(placing, asked, at, account_id)
 
 
-def _note(life: Life, answer: CheckAnswer) -> str | None:
+def _note(placing: Placing, answer: CheckAnswer) -> str | None:
     """A word on it, as the provider or the caseworker would write it."""
-    notes = words("files")["checks"].get(answer.value, ())
-    return life.dice.one(notes) if notes and life.dice.yes(0.4) else None
+    notes = texts(words("files")["checks"], answer.value, placing.opening.kind.value)
+    return placing.life.dice.one(notes) if notes and placing.life.dice.yes(0.4) else None

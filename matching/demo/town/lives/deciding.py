@@ -1,10 +1,10 @@
 """A caseworker's decisions: endorsed, declined with a reason, held until a day, waiting for a fact."""
 
 from collections.abc import Generator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from matching.demo.town.bank import words
+from matching.demo.town.bank import texts, words
 from matching.demo.town.lives.life import Frozen, Life
 from matching.demo.town.model import Opening, Row
 from matching.records import Decision, Suggestion
@@ -25,6 +25,9 @@ REASONS = (
 )
 HOME_REASONS = (DeclineReason.SUBJECT_REFUSED, DeclineReason.JOURNEY, DeclineReason.UNSUITABLE, DeclineReason.PAY)
 """Why offers, and homes, are declined: as often as each stands here."""
+
+LATEST_START = 45
+"""What begins in more days than these is not waited for."""
 
 AT_A_SITTING = 3
 """How many suggestions of a kind stand on the screen."""
@@ -111,18 +114,28 @@ def withdraw_suggestions(life: Life, account_id: int | None, kind: OfferKind | N
 def _first(life: Life, kind: OfferKind) -> list[tuple[int, Opening]]:
     """The first entries that nobody has decided on, or that may come back, with their ranks."""
     found: list[tuple[int, Opening]] = []
-    for rank, opening, is_marked in life.story.fits[kind].open_to(life.place, life.today):
+    fits = life.story.fits.get(kind)
+    for rank, opening, is_marked in fits.open_to(life.place, life.today) if fits else ():
         back_on = life.tried.get(opening.id, date.min)
-        if not is_marked and back_on is not None and back_on <= life.today:
+        is_free = opening.taken + life.story.asked[opening.id] < opening.places
+        may_come = is_free and back_on is not None and back_on <= life.today
+        if may_come and not is_marked and _begins_in_time(opening, life.today):
             found.append((rank, opening))
         if len(found) == AT_A_SITTING:
             break
     return found
 
 
+def _begins_in_time(opening: Opening, today: date) -> bool:
+    """Whether a course has begun not long ago, or begins soon enough to wait for."""
+    starts_on = opening.offer.get("starts_on")
+    latest = today + timedelta(days=LATEST_START)
+    return starts_on is None or (starts_on <= latest and (opening.kind is not OfferKind.TRAINING or starts_on > today))
+
+
 def _decline(life: Life, opening: Opening, rank: int) -> None:
     reason = life.dice.one(HOME_REASONS if opening.kind is OfferKind.HOUSING else REASONS)
-    notes = words("files")["declines"].get(reason.value)
+    notes = texts(words("files")["declines"], reason.value, opening.kind.value)
     note = life.dice.one(notes) if notes and life.dice.yes(0.6) else None
     decide(life, opening, rank, SuggestionState.DECLINED, reason, note)
     life.tried[opening.id] = back_after_decline(reason, life.today)

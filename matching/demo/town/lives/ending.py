@@ -52,6 +52,7 @@ def _end_everything(life: Life, reason: CloseReason) -> None:
     for table, row in life.person.rows:
         if table is Need and row["state"] not in ENDED_NEEDS:
             row.update(state=NeedState.CLOSED, closed_on=life.today, version=row["version"] + 1)
+    life.unless_later(life.moment())
     for table, row in [*life.person.rows, *life.rows]:
         if table is Consent and row.get("withdrawn_at") is None:
             row["withdrawn_at"] = at = life.moment()

@@ -17,8 +17,8 @@ from matching.services.versions import EngineVersions
 KEPT = 60
 """How many openings are looked at for one person, best first."""
 
-LONG_AGO = date(1971, 1, 1)
-"""A day on which nothing had closed yet: whether an opening is open is asked on the day of the decision."""
+UNSTATED = ("starts_on", "closes_on", "ends_on")
+"""Dates that rank nothing: whether an opening is open is asked on the day of the decision."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +36,14 @@ class Fits:
     marked: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, people: Subjects, openings: Sequence[Opening], offers: Offers, versions: EngineVersions) -> "Fits":
+    def of(
+        cls, people: Subjects, openings: Sequence[Opening], offers: Offers, versions: EngineVersions, today: date
+    ) -> "Fits":
         """Rank openings for people as a shortlist does: what needs information last, then the higher score."""
         ready = ready_at_once(people)
-        assessment = assess(ready, offers, versions.rulebook, LONG_AGO)
-        score = score_block(ready, offers, versions.policy, versions.vocabulary).score
+        undated = replace(offers, **{name: np.full(len(offers), -1, dtype=np.int32) for name in UNSTATED})
+        assessment = assess(ready, undated, versions.rulebook, today)
+        score = score_block(ready, undated, versions.policy, versions.vocabulary).score
         order = np.lexsort((-score, assessment.needs_information, ~assessment.eligible), axis=1)[:, :KEPT]
         allowed = np.take_along_axis(assessment.eligible, order, axis=1)
         return cls(openings, offers, np.where(allowed, order, -1).astype(np.int32), assessment.needs_information)
@@ -64,8 +67,8 @@ def ready_at_once(people: Subjects, **columns: Any) -> Subjects:
 
 
 def is_open(opening: Opening, on: date) -> bool:
-    """Whether an opening was published on a day, had a free place and did not close before."""
-    if opening.open_from is None or opening.open_from > on or opening.taken >= opening.places:
+    """Whether an opening had been published before a day, had a free place and did not close before."""
+    if opening.open_from is None or opening.open_from >= on or opening.taken >= opening.places:
         return False
     last_days = (opening.open_until, opening.closes_on, opening.terms[1].get("ends_on"))
     return all(day is None or on <= day for day in last_days)

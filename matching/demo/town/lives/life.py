@@ -1,5 +1,6 @@
 """One person's life while it is told: where it stands, and the rows that tell of it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from matching.demo.town.lives.agenda import Agenda
 from matching.demo.town.lives.fits import Fits
 from matching.demo.town.model import Opening, Person, Row
 from matching.demo.town.rows import Rows
-from matching.records import CaseEvent
+from matching.records import CaseEvent, Consent
 from matching.vocabulary import Answer, CircumstanceKind, OfferKind
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ class Story:
 
     Attributes:
         fits: how well openings suit people, by kind.
+        asked: opening -> how many are to have a place of it that is not reserved yet.
         frozen: suggestions to be filled from the engine at the end; outcomes: (row, the suggestion it came from).
     """
 
     agenda: Agenda
     rows: Rows
     fits: dict[OfferKind, Fits]
+    asked: Counter[int] = field(default_factory=Counter)
     frozen: list[Frozen] = field(default_factory=list)
     outcomes: list[tuple[Row, Row]] = field(default_factory=list)
 
@@ -133,6 +136,15 @@ class Life:
     def facts_changed(self) -> None:
         """Count a new version of what the engine may know."""
         self.person.subject["facts_version"] += 1
+
+    def unless_later(self, at: datetime) -> None:
+        """Drop consents of the file, and what tells of them, that were to be signed after an instant: the person signs none."""
+        self.person.rows = [
+            (table, row)
+            for table, row in self.person.rows
+            if not (table is Consent and row["recorded_at"] > at)
+            and not (table is CaseEvent and row["key"].startswith("consent.") and row["at"] > at)
+        ]
 
     def next_id(self, table: type[SQLModel]) -> int:
         """An id for a row to which others point."""

@@ -35,6 +35,7 @@ def thank(life: Life) -> Generator[date, None, None]:
 
 
 def _withdraw(life: Life) -> None:
+    life.unless_later(life.moment())
     for table, row in life.person.rows:
         if table is Consent and row["purpose"] is ConsentPurpose.MATCHING and row.get("withdrawn_at") is None:
             row["withdrawn_at"] = at = life.moment()

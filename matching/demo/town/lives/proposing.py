@@ -20,6 +20,9 @@ from matching.vocabulary import ConsentPurpose, DeclineReason, OfferKind, Propos
 
 P, R = ProposalState, RefusalReason
 
+BEFORE_A_PLACE = (P.PROPOSED, P.AGREED)
+"""States in which somebody is to have a place that is not reserved yet."""
+
 ANSWER_DAYS = 5
 SUBJECT_REFUSES, PROVIDER_REFUSES, LAPSES, REFUSES_AFTERWARDS, MEETS = 0.09, 0.13, 0.06, 0.12, 0.3
 """Shares of proposals that come to each of these."""
@@ -49,6 +52,8 @@ class Proposing:
         life, before, at = self.life, self.row["state"], self.life.moment()
         self.row.update(state=to, reason=reason, changed_at=at, version=self.row["version"] + 1, **stated)
         self.write_step(at, account_id)
+        if before in BEFORE_A_PLACE and to not in BEFORE_A_PLACE:
+            life.story.asked[self.opening.id] -= 1
         if to in RESERVING and before not in RESERVING:
             take_place(self.opening)
         elif before in RESERVING and to not in (*RESERVING, P.PLACED):
@@ -82,8 +87,12 @@ class Proposing:
 def propose(life: Life, endorsed: Endorsed) -> Generator[date, None, Proposing | None]:
     """Propose, ask, offer, disclose. Returns the accepted proposal; None where it came to another end."""
     opening, suggestion = endorsed
+    life.story.asked[opening.id] += 1
     yield from _ask_above(life, suggestion)
-    if suggestion["state"] is not SuggestionState.ENDORSED:
+    is_over = suggestion["state"] is not SuggestionState.ENDORSED
+    if is_over or not is_open(opening, life.today):
+        life.story.asked[opening.id] -= 1
+    if is_over:
         return None
     if not is_open(opening, life.today):
         at = life.moment()

@@ -16,8 +16,6 @@ WAITS_FOR_A_HOME = 0.6
 """Share of the homeless who look for work only once they have a bed."""
 
 LEARNS_FIRST = 0.16
-LATEST_START = 45
-"""A course that begins later than in so many days is not waited for."""
 
 
 def seek(life: Life) -> Generator[date, None, None]:

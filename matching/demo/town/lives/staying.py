@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import date, timedelta
 
-from matching.demo.town.bank import by_key, words
+from matching.demo.town.bank import by_key, texts, words
 from matching.demo.town.lives.checking import answer_check, check
 from matching.demo.town.lives.life import Life, hours_of
 from matching.demo.town.lives.placing import Placing, end, extend, record_no_show, start
@@ -107,7 +107,7 @@ def _leave(placing: Placing, leaves_on: date) -> Generator[date, None, None]:
     note = None
     if asked:
         answer_check(placing, asked, CheckAnswer.ENDED, account_id)
-        notes = words("files")["checks"].get("ended", ())
+        notes = texts(words("files")["checks"], "ended", placing.opening.kind.value)
         note = life.dice.one(notes) if notes and life.dice.yes(0.5) else None
     end(placing, account_id, leaves_on, reason, following, note)
 

@@ -32,7 +32,8 @@ def tell_lives(
     """Tell what became of these people with these openings up to yesterday, and add all their rows.
 
     Args:
-        people, openings: of one county; their rows change with what happens.
+        people: of one county; their rows change with what happens.
+        openings: of the county, likewise.
         rows: take everything.
         county_of: unit -> county.
         versions: what the engine rests on.
@@ -41,7 +42,7 @@ def tell_lives(
     """
     known = facts_of_people(people, county_of, today)
     fits = {
-        kind: Fits.of(known, some, facts_of_openings(some, county_of), versions)
+        kind: Fits.of(known, some, facts_of_openings(some, county_of), versions, today)
         for kind in OfferKind
         if (some := [each for each in openings if each.kind is kind and each.open_from is not None])
     }
@@ -60,7 +61,7 @@ def tell_lives(
 
 def _life(person: Person, place: int, story: Story, seed: int) -> Life:
     noes = {CircumstanceKind.HOME: person.home, CircumstanceKind.KIN: person.kin, CircumstanceKind.WORK: person.work}
-    return Life(person, place, story, dice_for(seed, "life", person.id), noes)
+    return Life(person, place, story, dice_for(seed, "life", person.number), noes)
 
 
 def _begin(life: Life) -> None:
@@ -90,7 +91,7 @@ def _add_life(life: Life, seed: int) -> None:
     person = life.person
     closed_on = person.subject.get("closed_on")
     until = closed_on - timedelta(days=1) if closed_on else life.story.agenda.until
-    ask_again(person, life.spoken_on, until, dice_for(seed, "again", person.id))
+    ask_again(person, life.spoken_on, until, dice_for(seed, "asked again", person.number))
     life.story.rows.add(Subject, person.subject)
     for table, row in [*person.rows, *life.rows]:
         life.story.rows.add(table, row)
