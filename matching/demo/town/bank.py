@@ -23,3 +23,8 @@ def by_key(name: str) -> dict[str, Table]:
 def sectors() -> dict[str, Table]:
     """The sorts of providers by key."""
     return {row["key"]: row for row in words("providers")["sectors"]}
+
+
+def texts(bank: Table, key: str, kind: str) -> list[str]:
+    """What a part of the files' words has under a key: what fits everything, and what fits one kind alone."""
+    return [*bank.get(key, ()), *bank.get(kind, {}).get(key, ())]

@@ -4,7 +4,6 @@ from collections.abc import Generator
 from datetime import date, timedelta
 
 from matching.demo.town.bank import texts, words
-from matching.demo.town.lives.life import Life
 from matching.demo.town.lives.placing import Placing, held
 from matching.demo.town.model import Row
 from matching.vocabulary import CheckAnswer

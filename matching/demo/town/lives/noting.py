@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from datetime import date
 
+from matching.demo.files import Table
 from matching.demo.town.bank import words
 from matching.demo.town.lives.life import Life
 from matching.records import Consent
@@ -11,17 +12,45 @@ from matching.vocabulary import Answer, CircumstanceKind, ConsentPurpose, OfferK
 FEWEST, MOST = 24, 80
 """Days between two notes."""
 
+STORIES, JUST_BEGUN = 0.2, 14
+"""The share of notes that begin a story over months, and the days within which a placement has just begun."""
+
 
 def jot(life: Life) -> Generator[date, None, None]:
-    """Write a note every few weeks, as long as the file is open."""
+    """Write a note every few weeks, as long as the file is open; some are the beginning of a story."""
+    told: list[Table] = []
     while True:
         yield life.day_after(FEWEST, MOST)
         if life.is_closed:
             return
+        stories = [story for story in words("files")["stories"] if story not in told and _may_begin(life, story)]
+        if stories and life.dice.yes(STORIES):
+            told.append(life.dice.one(stories))
+            yield from _tell(life, told[-1])
+            continue
         bank = words("files")["notes"]
         texts = [text for key in _going_on(life) for text in bank.get(key, ())]
         if texts:
             life.tell(life.moment(), "note.added", life.caseworker_id, life.dice.one(texts))
+
+
+def _may_begin(life: Life, story: Table) -> bool:
+    """Whether a story fits what is going on, and whether that has just begun where the story tells of the beginning."""
+    running = [placing.row["started_on"] for placing in life.held.values() if placing.runs]
+    has_begun = any((life.today - started_on).days <= JUST_BEGUN for started_on in running)
+    return story["when"] in _going_on(life) and (has_begun or not story.get("from_start"))
+
+
+def _tell(life: Life, story: Table) -> Generator[date, None, None]:
+    """Write the notes of a story, each after its days, as long as it fits."""
+    before = 0
+    for days, text in story["notes"]:
+        if days > before:
+            yield life.day_after(days - before, days - before + 2)
+        if life.is_closed or story["when"] not in _going_on(life):
+            return
+        life.tell(life.moment(), "note.added", life.caseworker_id, text)
+        before = days
 
 
 def thank(life: Life) -> Generator[date, None, None]:

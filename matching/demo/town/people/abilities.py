@@ -38,8 +38,9 @@ JOURNEYS = Weighted([(5.0, 1), (8.0, 2), (10.0, 3), (12.0, 3), (15.0, 4), (20.0,
 
 
 def keep_abilities(
-    book: CaseBook, dice: Dice, profile: Row, trades: Sequence[Table], sex: Sex, age: int, on: date, account_id: int
-) -> None:
+    book: CaseBook, dice: Dice, profile: Row, trades: Sequence[Table], sex: Sex, age: int, has_served: bool, on: date,
+    account_id: int,
+) -> None:  # fmt: skip
     """Write down skills, qualifications and stretches of work; some files stay silent."""
     if dice.yes(SILENT):
         return
@@ -50,7 +51,7 @@ def keep_abilities(
     for code in _qualifications(dice, trades, sex, age):
         book.add(Qualification, code=code)
     for trade, years in _worked(dice, trades, age):
-        _add_experience(book, dice, trade, years, on, account_id)
+        _add_experience(book, dice, trade, years, has_served, on, account_id)
 
 
 def keep_wishes(
@@ -106,9 +107,12 @@ def _years(years: float) -> float:
     return max(0.5, float(round(years)))
 
 
-def _add_experience(book: CaseBook, dice: Dice, trade: Table, years: float, on: date, account_id: int) -> None:
+def _add_experience(
+    book: CaseBook, dice: Dice, trade: Table, years: float, has_served: bool, on: date, account_id: int
+) -> None:
     title = _title(trade["occupation"])
-    text = dice.one(trade["experience"]) if dice.yes(0.9) else None
+    texts = [*trade["experience"], *(trade.get("experience_inside", ()) if has_served else ())]
+    text = dice.one(texts) if dice.yes(0.9) else None
     book.add(Experience, title=title, occupation_code=_code(title), years=years, text=text)
     book.act(on, account_id, "profile.experience_added")
 

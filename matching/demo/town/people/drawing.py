@@ -16,7 +16,7 @@ from matching.demo.town.people.identity import YEAR, Identity, draw_identity
 from matching.demo.town.people.intake import record_notice, report, search, subject_row, take_in
 from matching.demo.town.people.needs import NeedKeeper
 from matching.demo.town.people.noes import Noes, draw_noes, keep_noes
-from matching.demo.town.people.orders import keep_judgment, keep_order
+from matching.demo.town.people.orders import SERVED, keep_judgment, keep_order
 from matching.demo.town.people.trades import draw_trades
 from matching.demo.town.rows import Rows
 from matching.records import Consent, Service, Subject
@@ -123,7 +123,7 @@ class _Drawing:
         """The first interview: noes, abilities, wishes, home, order, judgment, consent, needs."""
         book, dice, by = self.book, self.dice, self.caseworker_id
         keep_noes(book, dice, self.noes, on, by)
-        keep_abilities(book, dice, profile, self.trades, self.who.sex, self.age, on, by)
+        keep_abilities(book, dice, profile, self.trades, self.who.sex, self.age, self.arrival.status in SERVED, on, by)
         home, kin = self.noes.home or Answer.UNKNOWN, self.noes.kin or Answer.UNKNOWN
         relations = keep_household(book, self.rows, dice, facts, self.who, home, kin, on, by)
         keep_home(book, dice, profile, home, self.age, on, by)

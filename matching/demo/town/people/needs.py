@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from matching.demo.town.bank import words
+from matching.demo.town.bank import texts, words
 from matching.demo.town.chance import Dice, Weighted
 from matching.demo.town.days import working_day
 from matching.demo.town.model import Row
@@ -72,10 +72,10 @@ class NeedKeeper:
         self._act(on, "need.ready", kind=kind.value, need=need["id"])
 
     def _need(self, kind: NeedKind, on: date) -> None:
-        texts = words("files")["needs"].get(kind.value, [])
+        notes = words("files")["needs"].get(kind.value, [])
         need = self.book.add(
             Need, id=self.rows.next_id(Need), kind=kind, state=NeedState.OPEN, opened_on=on, closed_on=None, version=1,
-            note=self.dice.one(texts) if texts and self.dice.yes(0.6) else None,
+            note=self.dice.one(notes) if notes and self.dice.yes(0.6) else None,
         )  # fmt: skip
         self._act(on, "need.opened", kind=kind.value, need=need["id"])
         last = self._refer(need, on) if self.dice.yes(REFERRED) else on
@@ -93,7 +93,7 @@ class NeedKeeper:
         referral = {
             "id": self.rows.next_id(Referral), "need_id": need["id"], "service_id": helper.service_id, "referred_to": helper.name,
             "state": ReferralState.SENT, "referred_on": sent_on, "answer_by_on": sent_on + timedelta(days=self.dice.days(14, 35)) if self.dice.yes(0.6) else None,
-            "answered_on": None, "note": self._text("sent", 0.4), "account_id": self.account_id, "version": 1,
+            "answered_on": None, "note": self._text("sent", need["kind"], 0.4), "account_id": self.account_id, "version": 1,
         }  # fmt: skip
         self.book.lines.append((Referral, referral))
         about = {"kind": need["kind"].value, "need": need["id"], "referral": referral["id"]}
@@ -116,7 +116,7 @@ class NeedKeeper:
     def _move(self, need: Row, referral: Row, state: ReferralState, on: date) -> None:
         referral["state"], referral["answered_on"], referral["version"] = state, on, referral["version"] + 1
         self._act(
-            on, "referral.moved", note=self._text(state.value, 0.7), kind=need["kind"].value, state=state.value,
+            on, "referral.moved", note=self._text(state.value, need["kind"], 0.7), kind=need["kind"].value, state=state.value,
             need=need["id"], referral=referral["id"],
         )  # fmt: skip
         if state is not ReferralState.ACCEPTED:
@@ -130,9 +130,9 @@ class NeedKeeper:
     def _act(self, on: date, key: str, note: str | None = None, **said: object) -> None:
         self.book.act(on, self.account_id, key, changes=False, note=note, **said)
 
-    def _text(self, key: str, share: float) -> str | None:
-        texts = words("files")["referrals"].get(key, [])
-        return self.dice.one(texts) if texts and self.dice.yes(share) else None
+    def _text(self, key: str, kind: NeedKind, share: float) -> str | None:
+        said = texts(words("files")["referrals"], key, kind.value)
+        return self.dice.one(said) if said and self.dice.yes(share) else None
 
     def _later(self, on: date, fewest: int, most: int) -> date | None:
         """A working day so much later; None where it has not come yet."""
