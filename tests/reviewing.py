@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
+from matching.queries.shortlists import ShortlistEntry, stored_shortlists
 from matching.records import CaseFacts, Circumstance, Experience, Offer, Profile, Skill, Subject
 from matching.services.matching import computed_shortlists, store_shortlists
 from matching.services.pairs import Pair, pair_of
 from matching.viewer import Viewer
-from matching.vocabulary import Answer, CircumstanceKind, Source
+from matching.vocabulary import Answer, CircumstanceKind, OfferKind, Source
 from tests.builders import NOW, TODAY, Office, doing, make_offer, make_subject
 
 
@@ -48,6 +49,12 @@ def match(engine: Engine, *subject_ids: int, today: date = TODAY) -> None:
     """Renew shortlists as the workers do."""
     with doing(engine, today=today) as work:
         store_shortlists(work, computed_shortlists(work, subject_ids))
+
+
+def shortlist_of(session: Session, subject_id: int, kind: OfferKind = OfferKind.JOB) -> list[ShortlistEntry]:
+    """The best offers for one subject, best first; empty where none was computed yet."""
+    found = stored_shortlists(session, [subject_id], kind).get(subject_id)
+    return found.entries if found else []
 
 
 def matched_world(engine: Engine, office: Office, offers: int = 5, **person: Any) -> tuple[int, list[int]]:

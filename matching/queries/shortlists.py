@@ -56,9 +56,3 @@ def shortlists_by_kind(session: Session, subject_ids: Sequence[int]) -> dict[int
     for row in session.exec(select(Shortlist).where(col(Shortlist.subject_id).in_(subject_ids))):
         found.setdefault(row.subject_id, {})[row.kind] = unpacked(row)
     return found
-
-
-def shortlist_of(session: Session, subject_id: int, kind: OfferKind = OfferKind.JOB) -> list[ShortlistEntry]:
-    """The best offers for one subject, best first; empty where none was computed yet."""
-    found = stored_shortlists(session, [subject_id], kind).get(subject_id)
-    return found.entries if found else []

@@ -40,7 +40,7 @@ def test_an_answer_rings_the_officers_bell_and_stands_in_the_days_mail(
     case = make_case(service.engine, office, {"name": name}, title=title).brought_to(ProposalState.OFFERED)
     officer, provider = visit(), visit(width=360)
     officer.sign_in(sign_in_name_of(service.engine, office.officer))
-    officer.page.locator("header .top__who").click()
+    officer.page.locator("header a[href$='/account']").click()
     assert officer.axe_faults() == []
     officer.choose("mail_choice", "daily")
     officer.fill(mail=ADDRESS)

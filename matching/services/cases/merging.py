@@ -63,9 +63,6 @@ WITHOUT_DOUBLES: dict[type[SQLModel], tuple[str, ...]] = {
 }
 """Records that go there unless the same one is there already -> what makes two of them the same."""
 
-LEFT: tuple[str, ...] = ("profiles", "case_facts", "shortlists", "case_access")
-"""Tables with one row per person, which are joined or dropped and not moved."""
-
 
 class BothUnderWay(Refused):
     """Both files have something of the same kind under way. End one of the two first; the page says what."""

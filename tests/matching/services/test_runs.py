@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from matching.queries.shortlists import shortlist_of
 from matching.records import JobTerms, Offer, Profile, Run, Shortlist, Skill, Subject, WorkItem
 from matching.services import runs
 from matching.services.matching import TOP, computed_shortlists, store_shortlists, subjects_touched_by
@@ -14,6 +13,7 @@ from matching.services.runs import block_ids, close_run, start_run, store_block
 from matching.services.versions import engine_versions
 from matching.vocabulary import CaseState, OfferKind, OfferState, RunState, WorkState
 from tests.builders import Office, doing, make_offer, make_subject
+from tests.reviewing import shortlist_of
 
 TITLES = (
     "厨房帮工 Kitchen helper",

@@ -12,7 +12,6 @@ from matching.queries.candidates import people_for_offer
 from matching.queries.facts import offer_facts, subject_facts
 from matching.queries.reviews import review_queue
 from matching.queries.shortlist_panel import panel_of
-from matching.queries.shortlists import shortlist_of
 from matching.queries.suggestions import open_suggestions
 from matching.records import CaseFacts, HouseholdMember, JobTerms, Offer, Profile, Subject
 from matching.scoring.explain import Explanation
@@ -29,7 +28,7 @@ from matching.vocabulary import (
 )
 from tests.builders import TODAY, Office, doing, make_offer, make_subject
 from tests.proposing import make_case, make_suggestion
-from tests.reviewing import match, seen_by
+from tests.reviewing import match, seen_by, shortlist_of
 from tests.three_kinds import make_homeless, make_three
 
 JOB, TRAINING, HOUSING = OfferKind.JOB, OfferKind.TRAINING, OfferKind.HOUSING
