@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from matching.demo.files import Table, tables
 from matching.demo.town.model import Office, Spot
-from matching.records import Account, Unit
+from matching.records import Account, Subject, Unit
+from matching.vocabulary import CaseState
 
 HOME_CODE = "QW"
 """The told county that the first drawn people live in."""
+
+ROOM, A_SHARE = 5, 8
+"""How often somebody without told people is named in an office, and how many of them count as once."""
 
 SETTLED_FOR = 60
 """Who came to the office within so many days gets none of the drawn people."""
@@ -35,10 +40,16 @@ class County:
 
 @dataclass(frozen=True)
 class Told:
-    """What stands of the told county when the drawing begins: units by code, accounts by sign-in name."""
+    """What stands of the told county when the drawing begins.
+
+    Attributes:
+        units: by code; accounts: by sign-in name.
+        loads: account id -> how many told people it answers for, whose files are not closed.
+    """
 
     units: dict[str, Unit]
     accounts: dict[str, Account]
+    loads: dict[int, int]
 
     def account_id(self, sign_in_name: str) -> int:
         """The id of an account."""
@@ -55,7 +66,13 @@ def read_told(session: Session) -> Told:
     names = [row["sign_in_name"] for row in (*tables("accounts"), *tables("providers"))]
     units = session.exec(select(Unit).where(col(Unit.code).in_(codes)))
     accounts = session.exec(select(Account).where(col(Account.sign_in_name).in_(names)))
-    return Told({unit.code: unit for unit in units}, {each.sign_in_name: each for each in accounts})
+    loads = session.exec(
+        select(Subject.caseworker_id, func.count(col(Subject.id)))
+        .where(col(Subject.state) != CaseState.CLOSED, col(Subject.caseworker_id).is_not(None))
+        .group_by(col(Subject.caseworker_id))
+    )
+    known = {each.sign_in_name: each for each in accounts}
+    return Told({unit.code: unit for unit in units}, known, {account: count for account, count in loads if account})
 
 
 def told_county(told: Told, people: range) -> County:
@@ -94,14 +111,19 @@ def _told_office(told: Told, row: Table) -> Office:
 
 
 def _told_caseworkers(told: Told, row: Table) -> list[int]:
-    """Whoever has been here for long. Whoever has told people, or is covered, gets half as many as the others."""
+    """Whoever has been here for long, each as often as there is room beside the told people."""
     here = [
         each["sign_in_name"] for each in tables("accounts")
         if each.get("unit") == row["unit"] and "caseworker" in each["roles"] and each.get("made", -999) < -SETTLED_FOR
     ]  # fmt: skip
-    busy = {row["caseworker"], *(each["account"] for each in tables("covers"))}
-    named = [name for name in here for _time in range(1 if name in busy else 2)]
-    return [told.account_id(name) for name in named]
+    covered = {each["account"] for each in tables("covers")}
+    ids = [(told.account_id(name), name in covered) for name in here]
+    return [each for each, is_away in ids for _time in range(_room(told.loads.get(each, 0), is_away))]
+
+
+def _room(told_people: int, is_away: bool) -> int:
+    """How often somebody is named; whoever is on leave less, for the people wait for who covers."""
+    return min(max(1, ROOM - round(told_people / A_SHARE)), 2 if is_away else ROOM)
 
 
 def is_rural(township: str) -> bool:

@@ -115,11 +115,11 @@ def _first(life: Life, kind: OfferKind) -> list[tuple[int, Opening]]:
     """The first entries that nobody has decided on, or that may come back, with their ranks."""
     found: list[tuple[int, Opening]] = []
     fits = life.story.fits.get(kind)
-    for rank, opening, is_marked in fits.open_to(life.place, life.today) if fits else ():
+    for rank, opening in fits.open_to(life.place, life.today) if fits else ():
         back_on = life.tried.get(opening.id, date.min)
         is_free = opening.taken + life.story.asked[opening.id] < opening.places
         may_come = is_free and back_on is not None and back_on <= life.today
-        if may_come and not is_marked and _begins_in_time(opening, life.today):
+        if may_come and _begins_in_time(opening, life.today):
             found.append((rank, opening))
         if len(found) == AT_A_SITTING:
             break

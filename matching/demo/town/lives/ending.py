@@ -17,7 +17,7 @@ REASONS = (
 )  # fmt: skip
 """Why files close, and how often."""
 
-CLOSES, EARLIEST, LATEST = 0.8, 210, 700
+CLOSES, EARLIEST, LATEST = 0.9, 150, 600
 """The share of files that close so many days after they were filled in."""
 
 PLACES = ("云岫县", "省城", "沿海一家电子厂", "外省亲戚家", "邻县")

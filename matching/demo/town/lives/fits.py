@@ -27,13 +27,11 @@ class Fits:
 
     Attributes:
         ranked: int32 (n, k), positions of openings; -1 where there are no more.
-        marked: bool (n, m), the pair needs information.
     """
 
     openings: Sequence[Opening]
     offers: Offers
     ranked: NDArray[np.int32]
-    marked: NDArray[np.bool_]
 
     @classmethod
     def of(
@@ -46,10 +44,10 @@ class Fits:
         score = score_block(ready, undated, versions.policy, versions.vocabulary).score
         order = np.lexsort((-score, assessment.needs_information, ~assessment.eligible), axis=1)[:, :KEPT]
         allowed = np.take_along_axis(assessment.eligible, order, axis=1)
-        return cls(openings, offers, np.where(allowed, order, -1).astype(np.int32), assessment.needs_information)
+        return cls(openings, offers, np.where(allowed, order, -1).astype(np.int32))
 
-    def open_to(self, place: int, on: date) -> Iterator[tuple[int, Opening, bool]]:
-        """What a person could be proposed for on a day, best first: rank, opening, whether it needs information."""
+    def open_to(self, place: int, on: date) -> Iterator[tuple[int, Opening]]:
+        """What a person could be proposed for on a day with its rank, best first."""
         rank = 0
         for position in self.ranked[place].tolist():
             if position < 0:
@@ -57,7 +55,7 @@ class Fits:
             opening = self.openings[position]
             if is_open(opening, on):
                 rank += 1
-                yield rank, opening, bool(self.marked[place, position])
+                yield rank, opening
 
 
 def ready_at_once(people: Subjects, **columns: Any) -> Subjects:

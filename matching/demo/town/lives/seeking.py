@@ -4,6 +4,7 @@ from collections.abc import Generator
 from datetime import date, timedelta
 
 from matching.demo.town.lives.deciding import review
+from matching.demo.town.lives.fending import fend
 from matching.demo.town.lives.life import Life
 from matching.demo.town.lives.placing import plan
 from matching.demo.town.lives.proposing import Proposing, propose
@@ -16,6 +17,9 @@ WAITS_FOR_A_HOME = 0.6
 """Share of the homeless who look for work only once they have a bed."""
 
 LEARNS_FIRST = 0.16
+
+FENDS = 0.15
+"""Share of attempts after which somebody has found work, or a home with kin, without us."""
 
 
 def seek(life: Life) -> Generator[date, None, None]:
@@ -44,7 +48,9 @@ def _look_for(life: Life, kind: OfferKind) -> Generator[date, None, None]:
     while _wants(life, kind):
         before = len(life.tried)
         yield from _attempt(life, kind)
-        yield life.day_after(4, 15) if len(life.tried) > before else life.day_after(15, 35)
+        yield life.day_after(4, 15) if len(life.tried) > before else life.day_after(12, 28)
+        if _wants(life, kind) and life.dice.yes(FENDS):
+            fend(life, kind)
 
 
 def _attempt(life: Life, kind: OfferKind) -> Generator[date, None, None]:

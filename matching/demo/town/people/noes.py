@@ -20,11 +20,11 @@ HOME_BY_KIN = {True: 0.83, False: 0.38}
 WORK_FROM_COURT, WORK_FROM_CUSTODY = 0.3, 0.06
 """The share that works already: whoever was never in custody may have kept the job."""
 
-SILENT, UNKNOWN = 0.03, 0.03
+SILENT, UNKNOWN = 0.01, 0.03
 """The shares of which one of the three was never asked, and could not be found out."""
 
 ASKED_AGAIN = (160, 178)
-FORGOTTEN = 0.015
+FORGOTTEN = 0.006
 """After how many days a caseworker asks again, and how seldom it is forgotten."""
 
 SOURCES = {
