@@ -16,7 +16,16 @@ ResettleError
 
 
 class ResettleError(Exception):
-    """Something went wrong."""
+    """Something went wrong.
+
+    Args:
+        arguments: the sentence for people, where the class's own does not say it.
+        about: the part of the command that is wrong, where one is; a form shows the sentence beside its field.
+    """
+
+    def __init__(self, *arguments: object, about: str | None = None) -> None:
+        super().__init__(*arguments)
+        self.about = about
 
     @property
     def message(self) -> str:

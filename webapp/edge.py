@@ -45,7 +45,8 @@ def attempt(
     Args:
         form: the form that was sent.
         fresh: makes the form as it is stored now, to show both versions after a stale edit.
-        beside: class of a refusal -> the field that it is about; every other refusal stands at the top.
+        beside: class of a refusal -> the field that it is about, where the refusal itself does not say it; what is
+            about no field stands at the top.
     """
     try:
         yield
@@ -54,7 +55,7 @@ def attempt(
         if fresh is not None:
             form.show_stored(fresh())
     except (Refused, BadInput) as refusal:
-        form.add_refusal(error_message(refusal), (beside or {}).get(type(refusal)))
+        form.add_refusal(error_message(refusal), (beside or {}).get(type(refusal)) or refusal.about)
 
 
 def pressed_before(form: PageForm) -> Response | None:

@@ -57,9 +57,11 @@ def make_account(work: UnitOfWork, command: MakeAccount) -> tuple[Account, str]:
     """
     sign_in_name = command.sign_in_name.strip().lower()
     if not SIGN_IN_NAME.fullmatch(sign_in_name):
-        raise BadInput("A sign-in name has 3 to 120 small letters, digits, dots, hyphens, + or @.")
+        raise BadInput(
+            "A sign-in name has 3 to 120 small letters, digits, dots, hyphens, + or @.", about="sign_in_name"
+        )
     if account_named(work, sign_in_name) is not None:
-        raise BadInput("Another account has this sign-in name: take another one.")
+        raise BadInput("Another account has this sign-in name: take another one.", about="sign_in_name")
     _check_home(work, command)
     account = Account(
         sign_in_name=sign_in_name, name=command.name, mail=command.mail,
@@ -140,7 +142,7 @@ def helped_account(work: UnitOfWork, account_id: int) -> Account:
 def check_roles(roles: frozenset[Role], unit_id: int | None, provider_id: int | None) -> None:
     """Hold roles and home together. Raises BadInput where they do not fit."""
     if not roles:
-        raise BadInput("An account needs at least one role.")
+        raise BadInput("An account needs at least one role.", about="roles")
     fits = (
         roles == {Role.PROVIDER} if provider_id is not None
         else roles <= STAFF_ROLES if unit_id is not None
@@ -149,13 +151,14 @@ def check_roles(roles: frozenset[Role], unit_id: int | None, provider_id: int | 
     if not fits:
         raise BadInput(
             "Staff roles belong to a unit, the provider role to a provider, "
-            "and the administrator to neither: the administrator sees no case."
+            "and the administrator to neither: the administrator sees no case.",
+            about="roles",
         )
 
 
 def _check_home(work: UnitOfWork, command: MakeAccount) -> None:
     if command.unit_id is not None and command.provider_id is not None:
-        raise BadInput("An account belongs to one unit or to one provider, not to both.")
+        raise BadInput("An account belongs to one unit or to one provider, not to both.", about="provider")
     check_roles(command.roles, command.unit_id, command.provider_id)
     unit = work.session.get(Unit, command.unit_id) if command.unit_id is not None else None
     if command.unit_id is not None and unit is None:
@@ -164,7 +167,8 @@ def _check_home(work: UnitOfWork, command: MakeAccount) -> None:
         raise NotFound
     if unit is not None and unit.level is UnitLevel.VILLAGE:
         raise BadInput(
-            "Villages hold no accounts: the people of a village belong to the staff of the township above it."
+            "Villages hold no accounts: the people of a village belong to the staff of the township above it.",
+            about="unit",
         )
 
 

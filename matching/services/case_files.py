@@ -125,7 +125,7 @@ def _with_kept_identity(details: Details, subject: Subject) -> Details:
         return details
     stated = read_identity(subject.identity_number)
     if details.born_on not in (None, stated.born_on) or details.sex not in (Sex.UNKNOWN, stated.sex):
-        raise BadInput("Birth date or sex does not fit the identity number on file.")
+        raise BadInput("Birth date or sex does not fit the identity number on file.", about="born_on")
     return replace(details, identity_number=stated.number, born_on=stated.born_on, sex=stated.sex)
 
 

@@ -34,7 +34,7 @@ def record_circumstance(work: UnitOfWork, command: RecordCircumstance) -> Circum
     """
     own_subject(work.session, work.viewer, command.subject_id)
     if command.found_on > work.today:
-        raise IllegalStep("A finding cannot be dated in the future.")
+        raise IllegalStep("A finding cannot be dated in the future.", about="found_on")
     return write_finding(
         work, command.subject_id, command.kind, command.answer, command.source, command.found_on,
         evidence=command.evidence, review_on=command.review_on,

@@ -99,9 +99,9 @@ def end_condition(work: UnitOfWork, command: EndCondition) -> Condition:
     if condition.ended_on is not None:
         raise IllegalStep("This condition has ended before.")
     if command.ended_on < condition.from_on:
-        raise IllegalStep("A condition cannot end before it begins.")
+        raise IllegalStep("A condition cannot end before it begins.", about="ended_on")
     if command.ended_on > work.today:
-        raise IllegalStep("A condition can be ended only once its last day has come.")
+        raise IllegalStep("A condition can be ended only once its last day has come.", about="ended_on")
     condition.ended_on = command.ended_on
     condition.version += 1
     record_event(work, command.subject_id, "condition.ended", kind=condition.kind.value)

@@ -52,7 +52,7 @@ def record_consent(work: UnitOfWork, command: RecordConsent) -> Consent:
     """
     subject = own_subject(work.session, work.viewer, command.subject_id)
     if command.signed_on > work.today:
-        raise IllegalStep("A consent cannot be signed in the future.")
+        raise IllegalStep("A consent cannot be signed in the future.", about="signed_on")
     if command.purpose is ConsentPurpose.DISCLOSE_TO_PROVIDER:
         if subject.is_protected:
             raise NoElectronicProposal

@@ -41,11 +41,13 @@ def add_cover(work: UnitOfWork, command: AddCover) -> Cover:
     account = arranged_account(work, command.account_id)
     allowed = dict(caseworkers_of(work.session, account.unit_id or 0))
     if command.covered_by_id == command.account_id or command.covered_by_id not in allowed:
-        raise BadInput("Another caseworker of the same unit can cover; choose one.")
+        raise BadInput("Another caseworker of the same unit can cover; choose one.", about="covered_by_id")
     if command.to_on is not None and command.to_on < max(command.from_on, work.today):
-        raise BadInput("The last day must not lie before the first one, nor in the past.")
+        raise BadInput("The last day must not lie before the first one, nor in the past.", about="to_on")
     if _overlaps(work, command):
-        raise BadInput("The two have a cover for these days already. End that one first, or choose other days.")
+        raise BadInput(
+            "The two have a cover for these days already. End that one first, or choose other days.", about="from_on"
+        )
     cover = Cover(**vars(command), made_by_id=work.viewer.account_id, made_at=work.now)
     work.session.add(cover)
     work.session.flush()

@@ -39,7 +39,7 @@ def record_exit_path(work: UnitOfWork, command: ExitPath) -> Placement:
         raise NotFound
     placement = own_placement(work, command.placement_id)
     if command.goal not in goals_after(placement.kind):
-        raise BadInput("This goal does not go with this kind of placement.")
+        raise BadInput("This goal does not go with this kind of placement.", about="goal")
     if placement.state not in ACTIVE:
         raise IllegalStep("This placement is over already.")
     change_placement(work, placement, command.version, exit_goal=command.goal, exit_plan=command.plan)

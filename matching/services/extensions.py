@@ -59,6 +59,6 @@ def _refuse_no_extension(work: UnitOfWork, placement: Placement, command: Extend
     if command.version != placement.version:
         raise StalePlacement
     if placement.state is not PlacementState.STARTED or command.ends_on <= work.today:
-        raise IllegalStep("Only a running placement can be extended, to a day after today.")
+        raise IllegalStep("Only a running placement can be extended, to a day after today.", about="ends_on")
     if placement.ends_on is not None and command.ends_on <= placement.ends_on:
-        raise IllegalStep("The new last day must come after the agreed one.")
+        raise IllegalStep("The new last day must come after the agreed one.", about="ends_on")

@@ -41,14 +41,14 @@ def hand_over(work: UnitOfWork, account: Account, heir_id: int | None) -> int:
     """
     heirs = {number for number, _name in possible_heirs(work, account)}
     if heir_id is not None and heir_id not in heirs:
-        raise BadInput("Another caseworker of the same unit can take the caseload; choose one.")
+        raise BadInput("Another caseworker of the same unit can take the caseload; choose one.", about="heir_id")
     caseload = work.session.exec(
         select(Subject.id)
         .where(col(Subject.caseworker_id) == account.id, col(Subject.state) != CaseState.CLOSED)
         .order_by(col(Subject.id))
     ).all()
     if caseload and heir_id is None and heirs:
-        raise HeirMissing
+        raise HeirMissing(about="heir_id")
     for subject_id in caseload:
         _hand_over_one(work, lock_subject(work, subject_id or 0), account.id or 0, heir_id, heirs)
     _end_named(work, account.id or 0)
@@ -73,7 +73,7 @@ def name_for_protected(work: UnitOfWork, unit_id: int, account_id: int) -> None:
     if not is_own and not viewer.has_role(Role.ADMINISTRATOR):
         raise NotFound
     if account_id not in dict(caseworkers_of(work.session, unit_id)):
-        raise BadInput("A caseworker of the unit can be named; choose one.")
+        raise BadInput("A caseworker of the unit can be named; choose one.", about="account_id")
     for subject_id in unseen_protected(work.session, unit_id):
         subject = lock_subject(work, subject_id)
         subject.caseworker_id = account_id

@@ -114,7 +114,7 @@ def _known(work: UnitOfWork, subject_id: int) -> None:
 
 def _refuse_birth(work: UnitOfWork, born_on: date | None) -> None:
     if born_on is not None and born_on > work.today:
-        raise IllegalStep("Nobody of the household can be born in the future.")
+        raise IllegalStep("Nobody of the household can be born in the future.", about="born_on")
 
 
 def _own_member(work: UnitOfWork, subject_id: int, member_id: int) -> HouseholdMember:

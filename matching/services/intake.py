@@ -127,10 +127,12 @@ def report_subject(work: UnitOfWork, command: ReportSubject) -> Subject:
     if subject.state is not CaseState.EXPECTED:
         raise IllegalStep("This person has reported before.")
     if command.reported_on > work.today:
-        raise IllegalStep("A person cannot report on a day that is yet to come.")
+        raise IllegalStep("A person cannot report on a day that is yet to come.", about="reported_on")
     released_on = subject.release_on if subject.legal_status is LegalStatus.RELEASED else None
     if released_on is not None and command.reported_on < released_on:
-        raise IllegalStep("A person cannot report before the release. Correct the date of release first.")
+        raise IllegalStep(
+            "A person cannot report before the release. Correct the date of release first.", about="reported_on"
+        )
     subject.state, subject.reported_on = CaseState.OPEN, command.reported_on
     subject.version += 1
     record_event(work, command.subject_id, "subject.reported", reported_on=command.reported_on.isoformat())
@@ -141,13 +143,13 @@ def report_subject(work: UnitOfWork, command: ReportSubject) -> Subject:
 def check_details(work: UnitOfWork, details: Details) -> None:
     """Refuse a unit or caseworker that is not the viewer's to choose, and a protected person without one."""
     if not work.viewer.is_machine and details.unit_id not in dict(placeable_units(work)):
-        raise BadInput("Choose your own unit or a village of it.")
+        raise BadInput("Choose your own unit or a village of it.", about="unit_id")
     if details.born_on is not None and details.born_on >= work.today:
-        raise BadInput("The birth date must lie in the past.")
+        raise BadInput("The birth date must lie in the past.", about="born_on")
     if details.caseworker_id is not None and not may_answer_for(work.session, details.caseworker_id, details.unit_id):
-        raise BadInput("Choose a caseworker of the responsible unit.")
+        raise BadInput("Choose a caseworker of the responsible unit.", about="caseworker_id")
     if (details.is_juvenile or details.is_sealed) and details.caseworker_id is None:
-        raise CaseworkerNeeded
+        raise CaseworkerNeeded(about="caseworker_id")
 
 
 def write_details(work: UnitOfWork, subject: Subject, details: Details) -> None:

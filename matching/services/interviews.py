@@ -59,7 +59,7 @@ def interview_columns(work: UnitOfWork, at: datetime | None, place: str | None, 
     """
     meets_on = interview_day(at) or work.today
     if meets_on < work.today:
-        raise IllegalStep("An interview cannot be in the past.")
+        raise IllegalStep("An interview cannot be in the past.", about="interview_on")
     return {
         "interview_at": at,
         "interview_place": place if at is not None else None,

@@ -63,7 +63,7 @@ def answer_correction(work: UnitOfWork, command: AnswerCorrection) -> Correction
     if request.is_corrected is not None:
         raise IllegalStep("This was answered before.")
     if not command.is_corrected and not command.answer:
-        raise IllegalStep("Say why the file stays as it is: the person is owed the reason.")
+        raise IllegalStep("Say why the file stays as it is: the person is owed the reason.", about="answer")
     request.is_corrected, request.answer = command.is_corrected, command.answer
     request.answered_on, request.answered_by_id = work.today, work.viewer.account_id
     request.version += 1

@@ -42,7 +42,7 @@ def open_need(work: UnitOfWork, command: OpenNeed) -> Need:
     """
     own_subject(work.session, work.viewer, command.subject_id)
     if live_need(work, command.subject_id, command.kind) is not None:
-        raise IllegalStep("A need of this kind is open already. Refer it, or note that it is answered.")
+        raise IllegalStep("A need of this kind is open already. Refer it, or note that it is answered.", about="kind")
     need = Need(**vars(command), opened_on=work.today)
     work.session.add(need)
     work.session.flush()

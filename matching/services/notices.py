@@ -97,7 +97,7 @@ def send_receipt(work: UnitOfWork, notice_id: int, version: int, sent_on: date) 
     if notice.version != version:
         raise StaleEdit
     if not notice.received_on <= sent_on <= work.today:
-        raise IllegalStep("The receipt is sent between the day on which the notice came in and today.")
+        raise IllegalStep("The receipt is sent between the day on which the notice came in and today.", about="sent_on")
     notice.receipt_sent_on, notice.receipt_by_id = sent_on, work.viewer.account_id
     notice.version += 1
     record_event(work, notice.subject_id, "notice.receipt_sent", notice=notice_id, sent_on=sent_on.isoformat())
@@ -118,12 +118,12 @@ def own_notice(work: UnitOfWork, notice_id: int) -> ReleaseNotice:
 def refuse_notice(work: UnitOfWork, notice: NoticeDetails) -> None:
     """Raise what speaks against storing a notice, whomever it is about."""
     if notice.received_on > work.today:
-        raise BadInput("A notice cannot have come in on a day that is yet to come.")
+        raise BadInput("A notice cannot have come in on a day that is yet to come.", about="received_on")
     known = select(ReleaseNotice.id).where(
         col(ReleaseNotice.sender) == notice.sender, col(ReleaseNotice.number) == notice.number
     )
     if notice.number is not None and work.session.exec(known).first() is not None:
-        raise NoticeKnown
+        raise NoticeKnown(about="number")
 
 
 def _add_notice(work: UnitOfWork, subject: Subject, notice: NoticeDetails) -> ReleaseNotice:

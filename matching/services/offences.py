@@ -41,7 +41,7 @@ def record_offence(work: UnitOfWork, command: RecordOffence) -> Offence:
     """
     subject = _subject_with_judgments(work, command.subject_id)
     if any(day is not None and day > work.today for day in (command.committed_on, command.judged_on)):
-        raise IllegalStep("An offence and its judgment cannot lie in the future.")
+        raise IllegalStep("An offence and its judgment cannot lie in the future.", about="judged_on")
     offence = Offence(**vars(command), recorded_at=work.now, recorded_by_id=work.viewer.account_id)
     work.session.add(offence)
     record_event(work, command.subject_id, "offence.recorded")

@@ -37,7 +37,7 @@ def choose(work: UnitOfWork, command: OwnChoices) -> Account:
     if account.version != command.version:
         raise StaleEdit
     if command.mail_choice is not MailChoice.NONE and not command.mail:
-        raise MailNeedsAddress
+        raise MailNeedsAddress(about="mail")
     account.language, account.mail, account.mail_choice = command.language, command.mail, command.mail_choice
     account.version += 1
     record_act(work, "account.chosen", account=account.id)

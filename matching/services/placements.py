@@ -98,9 +98,9 @@ def start_placement(work: UnitOfWork, step: PlacementStep) -> Placement:
     placement = own_placement(work, step.placement_id)
     started_on = step.on or placement.planned_on
     if started_on > work.today:
-        raise IllegalStep("The day of the start has not come yet. Confirm it on that day, or name the day.")
+        raise IllegalStep("The day of the start has not come yet. Confirm it on that day, or name the day.", about="on")
     if started_on < _proposed_on(work, placement):
-        raise IllegalStep("A placement cannot start before it was proposed.")
+        raise IllegalStep("A placement cannot start before it was proposed.", about="on")
     move_placement(work, placement, S.STARTED, step.version, started_on=started_on)
     for days in CHECK_DAYS:
         due_on = started_on + timedelta(days=days)
@@ -148,9 +148,9 @@ def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
     placement = own_placement(work, command.placement_id)
     findings = AFTER[placement.kind].get(command.next_situation)
     if findings is None:
-        raise IllegalStep("This next situation does not go with this kind of placement.")
+        raise IllegalStep("This next situation does not go with this kind of placement.", about="next_situation")
     if command.ended_on > work.today or (placement.started_on and command.ended_on < placement.started_on):
-        raise IllegalStep("The last day must lie between the start and today.")
+        raise IllegalStep("The last day must lie between the start and today.", about="ended_on")
     move_placement(
         work,
         placement,
@@ -170,9 +170,9 @@ def end_placement(work: UnitOfWork, command: EndPlacement) -> Placement:
 
 def _refuse_dates(work: UnitOfWork, command: PlanPlacement) -> None:
     if command.starts_on < work.today:
-        raise IllegalStep("The day of the start cannot be in the past.")
+        raise IllegalStep("The day of the start cannot be in the past.", about="starts_on")
     if command.ends_on is not None and command.ends_on <= command.starts_on:
-        raise IllegalStep("The last day must come after the first.")
+        raise IllegalStep("The last day must come after the first.", about="ends_on")
 
 
 def _agreed_end(work: UnitOfWork, offer: Offer, command: PlanPlacement) -> date | None:
@@ -182,7 +182,9 @@ def _agreed_end(work: UnitOfWork, offer: Offer, command: PlanPlacement) -> date 
     if command.ends_on is None:
         return usual
     if stated.is_limit and usual is not None and command.ends_on > usual:
-        raise IllegalStep("That is beyond the home's stay limit. Plan until then; it can be extended later.")
+        raise IllegalStep(
+            "That is beyond the home's stay limit. Plan until then; it can be extended later.", about="ends_on"
+        )
     return command.ends_on
 
 

@@ -83,7 +83,7 @@ def register_provider(work: UnitOfWork, command: RegisterProvider) -> tuple[Prov
     """
     unit = work.session.get(Unit, command.unit_id)
     if unit is None or unit.level not in REGISTERS_AT:
-        raise BadInput("Choose the office from the list.")
+        raise BadInput("Choose the office from the list.", about="unit_id")
     if account_named(work, command.sign_in_name) is not None:
         raise NameTaken
     own = ("kind", "name", "unit_id", "contact_name", "registration_number", "phone", "mail", "address", "about")

@@ -61,13 +61,13 @@ def refer(work: UnitOfWork, command: Refer) -> Referral:
     """
     need = need_to_change(work, command.subject_id, command.need_id, command.version)
     if command.answer_by_on is not None and command.answer_by_on < work.today:
-        raise IllegalStep("An answer cannot be due before today.")
+        raise IllegalStep("An answer cannot be due before today.", about="answer_by_on")
     name = command.referred_to
     if command.service_id is not None:
         service = service_in_sight(work, command.service_id)
         name = f"{service.organisation}: {service.name}"
     if not name:
-        raise BadInput("Say to whom the need is referred, or choose a service.")
+        raise BadInput("Say to whom the need is referred, or choose a service.", about="referred_to")
     referral = Referral(
         need_id=command.need_id, service_id=command.service_id, referred_to=name[:200], referred_on=work.today,
         answer_by_on=command.answer_by_on, note=command.note, account_id=work.viewer.account_id,

@@ -206,11 +206,11 @@ def _settled(work: UnitOfWork, answer: Answer) -> Settled:
             return SuggestionState.DECLINED, reason, note, None
         case Hold(until):
             if not work.today < until <= work.today + LONGEST_HOLD:
-                raise BadInput("Hold until a day after today, within a year.")
+                raise BadInput("Hold until a day after today, within a year.", about="until")
             return SuggestionState.HELD, None, None, until
         case AskFor(facts):
             if not facts:
-                raise BadInput("Say what must be found out.")
+                raise BadInput("Say what must be found out.", about="facts")
             return SuggestionState.NEEDS_INFORMATION, None, None, None
     return SuggestionState.ENDORSED, None, None, None
 

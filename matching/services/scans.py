@@ -151,4 +151,4 @@ def refuse_double(work: UnitOfWork, subject_id: int, digest: str) -> None:
     """Raise KeptAlready where the same content is kept with this person."""
     same = select(Scan.id).where(col(Scan.subject_id) == subject_id, col(Scan.sha256) == digest)
     if work.session.exec(same).first() is not None:
-        raise KeptAlready
+        raise KeptAlready(about="file")

@@ -32,7 +32,7 @@ def record_search(work: UnitOfWork, command: RecordSearch) -> None:
     if subject.state is not CaseState.EXPECTED:
         raise IllegalStep("This person is not awaited any more: they have reported, or the file is closed.")
     if command.tried_on > work.today:
-        raise IllegalStep("What was tried cannot lie on a day that is yet to come.")
+        raise IllegalStep("What was tried cannot lie on a day that is yet to come.", about="tried_on")
     record_event(
         work, command.subject_id, "search.tried", note=command.note,
         step=command.step.value, result=command.result.value, tried_on=command.tried_on.isoformat(),

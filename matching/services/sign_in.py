@@ -99,9 +99,9 @@ def change_password(work: UnitOfWork, old: str, new: str) -> None:
     """
     account = work.session.get(Account, work.viewer.account_id)
     if account is None or not is_password(account.password_hash, old):
-        raise WrongPassword
+        raise WrongPassword(about="old")
     if old == new:
-        raise BadInput("The new password must differ from the old one.")
+        raise BadInput("The new password must differ from the old one.", about="new")
     set_password(work, account, new)
     record_act(work, "account.password_changed", account=account.id)
 

@@ -45,7 +45,7 @@ def add_unit(work: UnitOfWork, command: AddUnit) -> Unit:
         BadInput: for a code in use, or a unit below a village.
     """
     if work.session.exec(select(Unit.id).where(col(Unit.code) == command.code)).first() is not None:
-        raise BadInput("Another unit has this code: take another one.")
+        raise BadInput("Another unit has this code: take another one.", about="code")
     unit = Unit(
         code=command.code, name=command.name, level=_level_for(work, command), parent_id=command.parent_id,
         latitude=rounded(command.latitude), longitude=rounded(command.longitude),
@@ -83,5 +83,5 @@ def _level_for(work: UnitOfWork, command: AddUnit) -> UnitLevel:
         raise NotFound
     level = level_below(parent.level)
     if level is None:
-        raise BadInput("A village has no units below it.")
+        raise BadInput("A village has no units below it.", about="parent")
     return level

@@ -66,7 +66,7 @@ def change_password() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with attempt(form), acting() as work:
             service.change_password(work, form.old.data or "", form.new.data or "")
-        if not form.refusals:
+        if not form.problems:
             return _signed_out(_("Your password is changed. Sign in with the new one."))
     return render_template("accounts/change_password.html", form=form), 422 if form.is_submitted() else 200
 
@@ -97,7 +97,7 @@ def use_code() -> Response | tuple[str, int]:
         with attempt(form), acting() as work:
             if not service.use_code(work, form.sign_in_name.data or "", form.code.data or "", form.new.data or ""):
                 form.add_refusal(_("This code is wrong, used or too old. Ask for a new one."))
-        if not form.refusals:
+        if not form.problems:
             return _signed_out(_("Your password is changed. Sign in with the new one."))
     return render_template("accounts/use_code.html", form=form), 422 if form.is_submitted() else 200
 

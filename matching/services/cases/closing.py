@@ -183,9 +183,9 @@ def _refuse_closing(work: UnitOfWork, command: CloseCase) -> None:
     if command.reason not in ENDINGS:
         raise IllegalStep
     if command.closed_on > work.today:
-        raise BadInput("A case file cannot be closed on a day that is yet to come.")
+        raise BadInput("A case file cannot be closed on a day that is yet to come.", about="closed_on")
     if command.reason is CloseReason.OTHER and not command.note:
-        raise BadInput("Write down what the other reason is.")
+        raise BadInput("Write down what the other reason is.", about="note")
 
 
 def _refuse_second_file(work: UnitOfWork, subject: Subject) -> None:

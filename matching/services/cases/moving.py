@@ -70,11 +70,11 @@ def _refuse_unit(work: UnitOfWork, subject: Subject, command: MoveCase) -> None:
     if unit is None or unit.level not in RECEIVING:
         raise BadInput("Choose the office that the person moves to.")
     if command.unit_id == subject.unit_id or command.unit_id in dict(placeable_units(work)):
-        raise OwnOffice
+        raise OwnOffice(about="unit_id")
     if subject.is_protected and command.caseworker_id is None:
         raise CaseworkerNeeded
     if command.caseworker_id and not may_answer_for(work.session, command.caseworker_id, command.unit_id):
-        raise BadInput("Choose a caseworker of the responsible unit.")
+        raise BadInput("Choose a caseworker of the responsible unit.", about="caseworker_id")
 
 
 def _sort_proposals(work: UnitOfWork, command: MoveCase) -> None:

@@ -50,7 +50,7 @@ def new_account() -> Answer:
         with attempt(form), acting() as work:
             made, code = account_service.make_account(work, form.make_command())
             done(work, form, url_for("units.account", account_id=made.id))
-        if not form.refusals:
+        if not form.problems:
             return _code_page(made.id or 0, code, _("The account is made."))
     return render_template("units/new_account.html", form=form), 422 if form.is_submitted() else 200
 
