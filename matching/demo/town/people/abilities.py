@@ -33,7 +33,12 @@ EVERYDAY = ("做饭", "种菜", "开车", "使用工具", "保洁", "装卸", "�
 
 DAYS = Weighted([((time(6), time(20)), 4), ((time(7), time(19)), 4), ((time(6, 30), time(21)), 3),
                  ((time(7), time(22)), 3), ((time(5), time(17)), 1), ((None, None), 2)])  # fmt: skip
-HOURS = Weighted([((40, 54), 4), ((36, 48), 4), ((40, 60), 4), ((30, 44), 2), ((20, 36), 1)])
+HOURS = {
+    False: Weighted([((40, 54), 4), ((36, 48), 4), ((40, 60), 4), ((30, 44), 2), ((20, 36), 1)]),
+    True: Weighted([((20, 36), 3), ((30, 44), 4), ((36, 48), 2), ((12, 24), 1)]),
+}
+"""Fewest and most hours a week, by whether somebody is near the age of retiring."""
+
 JOURNEYS = Weighted([(5.0, 1), (8.0, 2), (10.0, 3), (12.0, 3), (15.0, 4), (20.0, 4), (25.0, 2), (40.0, 1), (None, 1)])
 
 
@@ -55,12 +60,13 @@ def keep_abilities(
 
 
 def keep_wishes(
-    book: CaseBook, dice: Dice, profile: Row, trades: Sequence[Table], fits: Sequence[str], on: date, account_id: int
-) -> None:
+    book: CaseBook, dice: Dice, profile: Row, trades: Sequence[Table], age: int, fits: Sequence[str], on: date,
+    account_id: int,
+) -> None:  # fmt: skip
     """Write down limits and wishes; `fits` are the keys of the texts that fit this person."""
     if dice.yes(SILENT):
         return
-    profile["hours_min"], profile["hours_max"] = HOURS.one(dice)
+    profile["hours_min"], profile["hours_max"] = HOURS[age > 58].one(dice)
     profile["work_from"], profile["work_to"] = DAYS.one(dice)
     profile["journey_limit_km"] = JOURNEYS.one(dice)
     profile["pay_needed"] = _pay(dice, trades[0]) if dice.yes(0.85) else None

@@ -20,11 +20,14 @@ from matching.demo.town.people.orders import SERVED, keep_judgment, keep_order
 from matching.demo.town.people.trades import draw_trades
 from matching.demo.town.rows import Rows
 from matching.records import Consent, Service, Subject
-from matching.vocabulary import Answer, ConsentPurpose, Relation
+from matching.vocabulary import Answer, ConsentPurpose, Relation, Source
 
 SEALED = 0.006
 KEY_PERSON = {True: 0.4, False: 0.05}
 """The share of people who are watched more closely, by whether they have two of the three noes or more."""
+
+TOLD_BY_PRISON = 0.85
+"""Of those who are still to come, the share whose notice says how home, kin and work are."""
 
 IN_TOWN = 0.42
 """The share that lives in the township's own streets."""
@@ -76,6 +79,7 @@ class _Drawing:
         self.caseworker_id = self.dice.one(office.caseworker_ids)
         self.subject_id = rows.next_id(Subject)
         self.book = CaseBook(self.subject_id)
+        self.is_asked = self.arrival.kept_on is not None
         self.curfew_from: float | None = None
         self.consented_on: date | None = None
 
@@ -96,6 +100,9 @@ class _Drawing:
             report(self.book, subject, self.arrival.reported_on)
         elif self.arrival.came_on < self.today:
             search(self.book, self.dice, subject, self.arrival, self.today)
+        if self.arrival.reported_on is None and self.dice.yes(TOLD_BY_PRISON):
+            keep_noes(self.book, self.dice, self.noes, self.arrival.taken_in_on, self.caseworker_id, Source.PRISON)
+            self.is_asked = True
         if self.arrival.kept_on is not None:
             self._keep_file(profile, facts, self.arrival.kept_on)
         subject["facts_version"] = self.book.facts_version
@@ -127,7 +134,7 @@ class _Drawing:
         home, kin = self.noes.home or Answer.UNKNOWN, self.noes.kin or Answer.UNKNOWN
         relations = keep_household(book, self.rows, dice, facts, self.who, home, kin, on, by)
         keep_home(book, dice, profile, home, self.age, on, by)
-        keep_wishes(book, dice, profile, self.trades, self._fits(relations), on, by)
+        keep_wishes(book, dice, profile, self.trades, self.age, self._fits(relations), on, by)
         laid = keep_order(book, dice, facts, self.arrival, self.office, on, by)
         self.curfew_from = laid.curfew_from
         keep_judgment(book, dice, facts, self.arrival, self.who, self.is_sealed, on, by)
@@ -176,7 +183,7 @@ class _Drawing:
     def _found(self) -> tuple[Answer, Answer, Answer]:
         """Home, kin and work as the file has them."""
         found = (self.noes.home, self.noes.kin, self.noes.work)
-        if self.arrival.kept_on is None:
+        if not self.is_asked:
             return Answer.UNKNOWN, Answer.UNKNOWN, Answer.UNKNOWN
         home, kin, work = (answer or Answer.UNKNOWN for answer in found)
         return home, kin, work

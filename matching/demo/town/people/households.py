@@ -73,7 +73,9 @@ def _members(dice: Dice, who: Identity, at_home: bool, on: date) -> list[Member]
         return []
     if age > 25 and dice.yes(0.6):
         spouse = [] if dice.yes(0.25) else [_spouse(dice, who)]
-        return spouse + [_child(dice, who, on) for _child_number in range(dice.days(0 if spouse else 1, 2))]
+        father = who.name if who.sex is Sex.MALE else str(spouse[0][1]) if spouse else surnames().one(dice)
+        children = range(dice.days(0 if spouse else 1, 2))
+        return spouse + [_child(dice, who, surname_of(father), on) for _child_number in children]
     return [_parent(dice, who, Sex.FEMALE)] + ([_parent(dice, who, Sex.MALE)] if dice.yes(0.5) else [])
 
 
@@ -83,11 +85,10 @@ def _spouse(dice: Dice, who: Identity) -> Member:
     return Relation.SPOUSE, surnames().one(dice) + given_name(dice, sex, born_on.year), born_on, False
 
 
-def _child(dice: Dice, who: Identity, on: date) -> Member:
-    """A child with the father's surname; of a woman's child the father's name is another's."""
+def _child(dice: Dice, who: Identity, surname: str, on: date) -> Member:
+    """A child with the father's surname."""
     last = min(FARTHEST_CHILD, (on - who.born_on).days / YEAR - 0.5)
     born_on = who.born_on + timedelta(days=int(dice.between((min(NEAREST_CHILD, last), last)) * YEAR))
-    surname = surname_of(who.name) if who.sex is Sex.MALE else surnames().one(dice)
     sex = Sex.FEMALE if dice.yes(0.48) else Sex.MALE
     is_grown = (on - born_on).days > 18 * YEAR
     known = born_on if dice.yes(0.9) else None

@@ -32,6 +32,9 @@ SOURCES = {
     CircumstanceKind.KIN: Weighted([(Source.FAMILY, 45), (Source.SUBJECT, 35), (Source.VISIT, 20)]),
     CircumstanceKind.WORK: Weighted([(Source.SUBJECT, 75), (Source.VISIT, 25)]),
 }
+AT_THE_DOOR = "上门"
+"""What a text says that only somebody who went there can know."""
+
 NOT_TOLD_BY = {(CircumstanceKind.KIN, Answer.NO): Source.FAMILY, (CircumstanceKind.HOME, Answer.NO): Source.FAMILY}
 """Who says nothing of what is not there."""
 
@@ -69,10 +72,12 @@ def _said(dice: Dice, truth: bool) -> Answer | None:
     return Answer.UNKNOWN if dice.yes(UNKNOWN) else Answer.YES if truth else Answer.NO
 
 
-def keep_noes(book: CaseBook, dice: Dice, noes: Noes, on: date, caseworker_id: int) -> None:
-    """Write down what was found on the day of the first interview."""
+def keep_noes(
+    book: CaseBook, dice: Dice, noes: Noes, on: date, caseworker_id: int, source: Source | None = None
+) -> None:
+    """Write down what was found on the day of the first interview, or what a source told before."""
     for kind, answer in noes.items():
-        _find(book, dice, kind, answer, on, caseworker_id)
+        _find(book, dice, kind, answer, on, caseworker_id, source)
 
 
 def ask_again(person: Person, placed: Mapping[CircumstanceKind, date], until: date, dice: Dice) -> None:
@@ -104,13 +109,18 @@ def _next(dice: Dice, day: date, until: date) -> date | None:
     return None if again > until or dice.yes(FORGOTTEN) else again
 
 
-def _find(book: CaseBook, dice: Dice, kind: CircumstanceKind, answer: Answer, on: date, account_id: int) -> None:
-    source = SOURCES[kind].one(dice)
+def _find(
+    book: CaseBook, dice: Dice, kind: CircumstanceKind, answer: Answer, on: date, account_id: int, told_by: Source | None = None
+) -> None:  # fmt: skip
+    source = told_by or SOURCES[kind].one(dice)
     if source is NOT_TOLD_BY.get((kind, answer)):
         source = Source.VISIT
-    texts = words("files")["evidence"][kind.value].get(answer.value, [])
+    evidence = None
+    if told_by is None and dice.yes(0.55):
+        evidence = dice.one(words("files")["evidence"][kind.value][answer.value])
+        source = Source.VISIT if AT_THE_DOOR in evidence else source
     at = book.act(on, account_id, "circumstance.recorded", kind=kind.value, answer=answer.value)
     book.add(
         Circumstance, kind=kind, answer=answer, source=source, found_on=on, review_on=on + REVIEW_AFTER, recorded_at=at,
-        recorded_by_id=account_id, evidence=dice.one(texts) if texts and dice.yes(0.55) else None,
+        recorded_by_id=account_id, evidence=evidence,
     )  # fmt: skip
