@@ -60,6 +60,7 @@ def test_a_case_file_from_the_household_to_the_paper_that_is_signed(
     caseworker.press()
     assert caseworker.axe_faults() == []
 
+    caseworker.page.locator("#consents details:has(form[action$='/withdraw']) > summary").click()
     caseworker.press("form[action$='/withdraw'] button")
     assert "no longer matched" not in caseworker.text() and "No consent holds now" in caseworker.text()
 

@@ -34,7 +34,7 @@ class StartForm(PageForm):
 class CheckForm(PageForm):
     """The two answers to a check that need no further words."""
 
-    answer = CodeField(_l("Does it hold?"), CheckAnswer, [Needed()], leave_out=(CheckAnswer.ENDED,))
+    answer = CodeField(_l("Does it hold?"), CheckAnswer, [Needed()], leave_out=(CheckAnswer.ENDED,), id="checks")
 
 
 class ExtendForm(PageForm):
