@@ -57,7 +57,7 @@ class _Drawing:
         self.makers: Mapping[OfferKind, Weighted[Maker]] = {
             kind: Weighted((maker, maker.size) for maker in makers if wares(maker, kind)) for kind in OfferKind
         }
-        self.terms: Mapping[OfferKind, Callable[[Dice, Table, Lifetime], Terms]] = {
+        self.terms: Mapping[OfferKind, Callable[[Dice, Table, str, Lifetime], Terms]] = {
             OfferKind.JOB: job_terms, OfferKind.TRAINING: course_terms, OfferKind.HOUSING: partial(home_terms, today=today),
         }  # fmt: skip
 
@@ -68,9 +68,10 @@ class _Drawing:
         maker = self.makers[kind].one(dice)
         said = Weighted((row, row.get("weight", 1)) for row in wares(maker, kind)).one(dice)
         life = draw_lifetime(dice, kind, self.today)
-        terms = self.terms[kind](dice, said, life)
+        title = dice.one(said["titles"])
+        terms = self.terms[kind](dice, said, title, life)
         places = dice.days(*said["places"])
-        offer = {**self._offer(dice, kind, maker, said, life), **terms.offer, "places": places}
+        offer = {**self._offer(dice, kind, maker, said, life), **terms.offer, "title": title, "places": places}
         offer["exclusions"] = draw_exclusions(dice, kind, terms.said)
         called_on = {row["law"] for row in offer["exclusions"] if row["ground"] == ExclusionGround.STATUTORY}
         offer["post_kinds"] = list(dict.fromkeys([*offer["post_kinds"], *sorted(called_on)]))
@@ -94,7 +95,7 @@ class _Drawing:
         )
         return {
             "id": self.rows.next_id(Offer), "provider_id": maker.id, "unit_id": maker.office.unit_id, "kind": kind,
-            "state": life.state, "title": dice.one(said["titles"]), "description": dice.one(said["descriptions"]),
+            "state": life.state, "description": dice.one(said["descriptions"]),
             "address": maker.address, "latitude": round(maker.latitude if is_placed else town.latitude, 2),
             "longitude": round(maker.longitude if is_placed else town.longitude, 2),
             "coordinates_from": CoordinatesFrom.OWN if is_placed else CoordinatesFrom.UNIT, "closes_on": life.closes_on,

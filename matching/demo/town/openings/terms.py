@@ -19,6 +19,8 @@ DAILY, WORKING_DAYS = 0.08, 26
 """The share of jobs whose pay is by the day, and the days of a month."""
 
 AGED = 0.3
+LATE, EARLY = ("夜", "晚"), ("早",)
+EVENING, MORNING = time(15, 30), time(8)
 TRANSITIONAL_DAYS = (180, 365)
 
 
@@ -31,10 +33,10 @@ class Terms:
     said: Table = field(repr=False)
 
 
-def job_terms(dice: Dice, trade: Table, life: Lifetime) -> Terms:
-    """The terms of a job in a trade."""
+def job_terms(dice: Dice, trade: Table, title: str, life: Lifetime) -> Terms:
+    """The terms of a job in a trade; a title that names the time of day has its shift."""
     hours = float(round(dice.between(trade["hours"])))
-    shift_from, shift_to = _shift(dice, trade["shifts"])
+    shift_from, shift_to = _shift(dice, _shifts_of(title, trade["shifts"]))
     contract = Contract.UNKNOWN if dice.yes(SILENT) else Contract(dice.one(trade["contracts"]))
     is_transitional = contract is Contract.PUBLIC_WELFARE
     ends_on = life.posted_on + timedelta(days=dice.days(*TRANSITIONAL_DAYS)) if is_transitional else None
@@ -52,7 +54,7 @@ def job_terms(dice: Dice, trade: Table, life: Lifetime) -> Terms:
     return Terms(offer, terms, trade)
 
 
-def course_terms(dice: Dice, course: Table, life: Lifetime) -> Terms:
+def course_terms(dice: Dice, course: Table, _title: str, life: Lifetime) -> Terms:
     """The terms of a course: one that begins on a day after its closing date, or one that may begin at any time."""
     trade = by_key("trades").get(course.get("trade", ""), {})
     weeks = float(round(dice.between(course["weeks"])))
@@ -73,7 +75,7 @@ def course_terms(dice: Dice, course: Table, life: Lifetime) -> Terms:
     return Terms(offer, terms, {**trade, **{"key": course["key"], "sector": trade.get("sector")}})
 
 
-def home_terms(dice: Dice, home: Table, life: Lifetime, today: date) -> Terms:
+def home_terms(dice: Dice, home: Table, _title: str, life: Lifetime, today: date) -> Terms:
     """The terms of a home; some are out of service for some days soon."""
     closed = _closed(dice, today) if life.state is OfferState.PUBLISHED and dice.yes(0.12) else []
     offer = {
@@ -88,6 +90,16 @@ def home_terms(dice: Dice, home: Table, life: Lifetime, today: date) -> Terms:
         "rent_month": _yuan(dice, home["rent"]), "out_of_service": closed,
     }  # fmt: skip
     return Terms(offer, terms, home)
+
+
+def _shifts_of(title: str, shifts: Sequence[str]) -> Sequence[str]:
+    """The shifts that a title allows: a night worker's begin late, an early one's at dawn, anybody's as they are."""
+    begins = {shift: span(shift)[0] or time() for shift in shifts}
+    if any(word in title for word in LATE):
+        return [shift for shift in shifts if begins[shift] >= EVENING] or shifts
+    if any(word in title for word in EARLY):
+        return [shift for shift in shifts if begins[shift] <= MORNING] or shifts
+    return shifts
 
 
 def _shift(dice: Dice, shifts: Sequence[str]) -> tuple[time | None, time | None]:
