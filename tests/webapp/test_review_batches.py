@@ -164,7 +164,7 @@ def test_marks_say_what_cannot_be_decided(app: Flask, engine: Engine, office: Of
     browser.post(f"/people/{people[0]}/offers/{jobs[0]}", decision="endorse")
     page = browser.get(address_of((people[0], jobs[0]), (people[1], jobs[1]), (people[0], jobs[2]))).text
     assert "already decided" in page and "not eligible" in page and "not open, or no place is free" in page
-    assert boxes_of(page) == [] and "What do you decide" not in page
+    assert boxes_of(page) == [] and "Your answer for all" not in page
 
 
 def test_a_hundred_at_most(app: Flask, engine: Engine, office: Office) -> None:
@@ -239,14 +239,20 @@ def test_holding_and_asking_for_all(app: Flask, engine: Engine, office: Office) 
     assert "Ask for what a rule waits for" not in browser.get(address).text
     day = {"until-year": "2026", "until-month": "9", "until-day": "20"}
     assert send(browser, address, answer="hold", **day).status_code == 303
-    assert "Held until 20 Sep 2026." in browser.get("/reviews/decided").text
+    page = browser.get("/reviews/decided").text
+    assert "Held until 20 Sep 2026." in page
+    back = browser.post("/reviews/undo", suggestion=re.findall(r'name="suggestion" value="(\d+)"', page))
+    assert {'"hold" checked', 'value="20"'} <= set(
+        re.findall(r'"hold" checked|value="20"', browser.get(back.location).text)
+    )
+    assert send(browser, address, answer="hold", **day).status_code == 303
     with doing(engine) as work:
         work.session.get_one(Subject, people[1]).born_on = None
     address = address_of(*((each, jobs[1]) for each in people))
     assert "needs information" in browser.get(address).text
     assert send(browser, address, answer="ask").status_code == 303
     assert "No rule waits for a fact here" in browser.get("/reviews/decided").text
-    assert states(engine) == [S.HELD, S.HELD, S.NEEDS_INFORMATION]
+    assert states(engine) == [S.REOPENED, S.REOPENED, S.HELD, S.HELD, S.NEEDS_INFORMATION]
 
 
 def test_a_direct_proposal_is_withdrawn_by_a_decline_and_cannot_be_held(

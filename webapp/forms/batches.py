@@ -1,6 +1,7 @@
 """One answer for many pairs: which of them are ticked, and what is decided on all."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -57,7 +58,7 @@ class BatchForm(PageForm):
 
     pair = SelectMultipleField(_l("Suggestions"), [Needed(_l("Tick at least one suggestion."))], validate_choice=False)
     answer = RadioField(
-        _l("What do you decide on all that are ticked?"),
+        _l("Your answer for all that are ticked"),
         [Needed(_l("Choose what you decide: decline, hold, or ask."))],
         validate_choice=False,
     )
@@ -75,11 +76,10 @@ class BatchForm(PageForm):
             [("decline", _("Decline")), ("hold", _("Hold until a date")), ("ask", _("Ask for what a rule waits for"))]
         )
 
-    def like(self, decided: Suggestion) -> None:
-        """Fill in the answer that was given before."""
-        self.answer.data = ANSWERS.get(decided.state, "decline" if decided.reason else "")
-        self.reason.data, self.note.data = decided.reason, decided.note
-        self.until.process(None, decided.held_until)
+    def like(self, decided: Suggestion, answer: str | None, until: date | None) -> None:
+        """Fill in the answer that was given before: of a decision that was undone, only the reason and the note are left."""
+        self.answer.data, self.reason.data, self.note.data = answer, decided.reason, decided.note
+        self.until.process(None, until)
 
     def for_kinds(self, kinds: Iterable[OfferKind]) -> None:
         """Offer only the reasons that an offer of each of these kinds can have."""
@@ -122,9 +122,9 @@ class BatchForm(PageForm):
         return ticked_pairs(self.pair.data or [])
 
     def commands(self) -> list[Decide]:
-        """One decision for each pair that is ticked, person by person."""
+        """One decision for each pair that is ticked."""
         answer = self._decided()
-        return [Decide(pair.subject_id, pair.offer_id, pair.seen, answer) for pair in sorted(self.pairs)]
+        return [Decide(pair.subject_id, pair.offer_id, pair.seen, answer) for pair in self.pairs]
 
     def _decided(self) -> Decline | Hold | AskMissing:
         if self.answer.data == "decline":

@@ -1,6 +1,7 @@
 """Many pairs and one answer: look at them, decide on each by itself, and take all of it back."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +19,7 @@ from matching.services.reviews import Decide
 from matching.vocabulary import OfferKind, Role
 from webapp.access import allow
 from webapp.edge import acting, looking, showing
-from webapp.forms.batches import BatchForm, TickedPair, ticked_pairs
+from webapp.forms.batches import ANSWERS, BatchForm, TickedPair, ticked_pairs
 from webapp.forms.numbers import int_or_none
 from webapp.forms.page_form import PageForm
 from webapp.views.reviews.blueprint import Page, pages
@@ -35,7 +36,8 @@ def batch() -> Page:
     if before is not None:
         with looking() as work:
             for decided in own_decisions(work, [before]):
-                form.like(decided.suggestion)
+                until = request.args.get("until", type=date.fromisoformat)
+                form.like(decided.suggestion, request.args.get("answer"), until)
     return _batch_page(form, 200)
 
 
@@ -83,6 +85,8 @@ def undo() -> Response:
     ids = [number for text in request.form.getlist("suggestion") if (number := int_or_none(text)) is not None]
     if not ids or len(ids) > MOST_PAIRS:
         raise BadInput
+    with looking() as work:
+        before = own_decisions(work, ids)
     undone = [suggestion for each in ids if (suggestion := _taken_back(each)) is not None]
     if len(undone) < len(ids):
         flash(_("Not all of it can be undone: a proposal stands on it, or it has ended."))
@@ -90,18 +94,20 @@ def undo() -> Response:
         flash(ngettext("%(num)s decision is undone. You can decide again.", "%(num)s decisions are undone. You can decide again.", len(undone)), "success")  # fmt: skip
     if len(undone) < len(ids):
         return redirect(url_for("reviews.decided"), code=303)
-    return redirect(_where_decided(undone), code=303)
+    return redirect(_where_decided([each.suggestion for each in before]), code=303)
 
 
-def _where_decided(undone: Sequence[Suggestion]) -> str:
+def _where_decided(decided: Sequence[Suggestion]) -> str:
     """The page of one pair, or of the batch with the answer that was given."""
-    if len(undone) == 1:
-        return url_for("reviews.review", subject_id=undone[0].subject_id, offer_id=undone[0].offer_id)
-    return _address([TickedPair(each.subject_id, each.offer_id) for each in undone], undone[0])
+    if len(decided) == 1:
+        return url_for("reviews.review", subject_id=decided[0].subject_id, offer_id=decided[0].offer_id)
+    return _address([TickedPair(each.subject_id, each.offer_id) for each in decided], decided[0])
 
 
 def _address(pairs: Sequence[TickedPair], like: Suggestion) -> str:
-    return url_for("reviews.batch", pair=[str(pair) for pair in pairs], like=like.id)
+    """The page of a batch, filled in like a decision; reason and note are read from it, so that no address holds them."""
+    answer, until = ANSWERS.get(like.state), like.held_until
+    return url_for("reviews.batch", pair=[str(pair) for pair in pairs], like=like.id, answer=answer, until=until)
 
 
 def _taken_back(suggestion_id: int) -> Suggestion | None:
