@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from matching.errors import Refused
-from matching.records import Heartbeat, WorkItem
-from matching.vocabulary import WorkState
+from matching.records import Heartbeat, Run, WorkItem
+from matching.vocabulary import RunState, WorkState
 
 
 class Queue(StrEnum):
@@ -47,6 +47,7 @@ QUEUES: dict[str, Queue] = {
 }
 """Every name of work and the queue it goes to."""
 
+PARTS_OF_RUNS = ("run_block", "close_run")
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=90)
 RING_AGAIN = timedelta(seconds=5)
@@ -139,7 +140,13 @@ def bury_spent(session: Session, now: datetime) -> int:
     spent = update(WorkItem).where(
         col(WorkItem.state) == WorkState.TODO, col(WorkItem.attempts) >= MAX_ATTEMPTS, col(WorkItem.leased_until) < now
     )
-    return _count(session.execute(spent.values(state=WorkState.DEAD, fault="the worker died or took too long")))
+    dying = spent.values(state=WorkState.DEAD, fault="the worker died or took too long")
+    dead = session.execute(
+        dying.returning(col(WorkItem.name), col(WorkItem.ids)), execution_options={"synchronize_session": False}
+    ).all()
+    for name, ids in dead:
+        _fail_run(session, name, ids, now)
+    return len(dead)
 
 
 def claim(session: Session, item_id: int, now: datetime) -> Claim | None:
@@ -172,7 +179,18 @@ def fail(session: Session, held: Claim, now: datetime, fault: str) -> None:
         values: dict[str, Any] = {"state": WorkState.DEAD}
     else:
         values = {"due_at": now + timedelta(seconds=2**held.attempt)}
-    session.execute(_held(held).values(leased_until=None, rung_at=None, fault=fault[:200], **values))
+    changed = _count(session.execute(_held(held).values(leased_until=None, rung_at=None, fault=fault[:200], **values)))
+    if changed and "state" in values:
+        _fail_run(session, held.name, held.ids, now)
+
+
+def _fail_run(session: Session, name: str, ids: dict[str, Any], now: datetime) -> None:
+    """Mark the run failed whose part has died. Where the part is requeued and done after all, closing marks it done."""
+    if name in PARTS_OF_RUNS:
+        failing = update(Run).where(col(Run.id) == ids.get("run"), col(Run.state) == RunState.RUNNING)
+        session.execute(
+            failing.values(state=RunState.FAILED, ended_at=now), execution_options={"synchronize_session": False}
+        )
 
 
 def requeue(session: Session, item_id: int, now: datetime) -> bool:

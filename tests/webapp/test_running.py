@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from matching.errors import Refused
 from matching.migrations import migrate
-from matching.records import Heartbeat
-from matching.work import beat, leave
+from matching.records import Heartbeat, Run
+from matching.vocabulary import RunState
+from matching.work import add_work, beat, leave
 from tests.conftest import KEYS
 from webapp.cli.context import Console, open_console
-from webapp.cli.running import workers_for
+from webapp.cli.running import ended_run, workers_for
 
 
 @pytest.fixture
@@ -55,3 +57,12 @@ def test_who_has_left_is_not_waited_for(console: Console) -> None:
         leave(work.session, "elsewhere")
     with workers_for(console) as workers:
         assert workers.own is not None
+
+
+def test_a_command_ends_at_once_with_words_when_a_part_of_its_run_died(console: Console) -> None:
+    with console.acting() as work:
+        add_work(work.session, "start_run", work.instant, key="console:1")
+        versions = {"rulebook": "r", "policy": "p", "vocabulary": "v", "seed": 1}
+        work.session.add(Run(**versions, state=RunState.FAILED, started_at=work.instant, ended_at=work.instant))
+    with pytest.raises(Refused, match="Run 1 failed.*Background work"):
+        ended_run(console, 0, "console:1")

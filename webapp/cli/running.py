@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from matching.errors import Refused
 from matching.records import Run, WorkItem
 from matching.vocabulary import RunState, WorkState
-from matching.work import add_work, is_anyone_working, waiting_work
+from matching.work import MAX_ATTEMPTS, add_work, is_anyone_working, waiting_work
 from webapp.cli.context import Console, as_account, as_json, open_console, print_json
 from webapp.cli.serving import end, start_worker
 
@@ -62,7 +62,7 @@ def full_run(console: Console, workers: Workers) -> dict[str, Any]:
         last = work.session.exec(select(Run.id).order_by(col(Run.id).desc())).first() or 0
         key = f"console:{time.time_ns()}"
         add_work(work.session, "start_run", work.instant, key=key)
-    run = wait_for(lambda: _ended_run(console, last, key), workers)
+    run = wait_for(lambda: ended_run(console, last, key), workers)
     return {
         "run": run.id, "subjects": run.subjects, "offers": run.offers, "pairs_visited": run.pairs_visited,
         "shortlisted": run.shortlisted, "seconds": round(time.monotonic() - started, 2),
@@ -91,14 +91,20 @@ def wait_for(look: Callable[[], Any], workers: Workers) -> Any:
     raise Refused("The workers did not finish in time: see Background work in the administration.")
 
 
-def _ended_run(console: Console, last: int, key: str) -> Run | None:
+def ended_run(console: Console, last: int, key: str) -> Run | None:
+    """The run that followed a request, once it is over; None while it is not. Raises Refused for one that failed."""
     with console.looking() as work:
         item = work.session.exec(select(WorkItem).where(col(WorkItem.key) == key)).one()
         if item.state is WorkState.DEAD:
             raise Refused("The run could not be started: see Background work in the administration.")
-        return work.session.exec(
-            select(Run).where(col(Run.id) > last, col(Run.state) == RunState.DONE).order_by(col(Run.id).desc())
-        ).first()
+        ended = select(Run).where(col(Run.id) > last, col(Run.state) != RunState.RUNNING)
+        run = work.session.exec(ended.order_by(col(Run.id).desc())).first()
+    if run is not None and run.state is RunState.FAILED:
+        raise Refused(
+            f"Run {run.id} failed: a part of it could not be done in {MAX_ATTEMPTS} attempts, so that some shortlists are old. "
+            "See Background work in the administration, and requeue it there."
+        )
+    return run
 
 
 @click.command("run")

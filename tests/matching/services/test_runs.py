@@ -1,6 +1,6 @@
 """Full runs and single renewals, on both databases."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from matching.services.matching import TOP, computed_shortlists, store_shortlist
 from matching.services.runs import block_ids, close_run, start_run, store_block
 from matching.services.versions import engine_versions
 from matching.vocabulary import CaseState, OfferKind, OfferState, RunState, WorkState
+from matching.work import MAX_ATTEMPTS, Claim, bury_spent, fail, requeue
 from tests.builders import Office, doing, make_offer, make_subject
 from tests.reviewing import shortlist_of
 
@@ -161,3 +162,36 @@ def test_the_seed_fits_every_database(engine: Engine, world: list[int]) -> None:
     run = run_through(engine)
     with doing(engine) as work:
         assert run.seed == engine_versions(work.session).seed < 2**31
+
+
+def test_a_run_whose_block_dies_has_failed_and_is_done_once_the_block_is_requeued(
+    engine: Engine, world: list[int]
+) -> None:
+    with doing(engine) as work:
+        run = start_run(work, block=4).id or 0
+        blocks = work.session.exec(select(WorkItem.id).where(col(WorkItem.name) == "run_block")).all()
+        now = work.instant
+    with doing(engine) as work:
+        held = Claim(blocks[0] or 0, "run_block", {"run": run}, MAX_ATTEMPTS, 0)
+        fail(work.session, held, now, "MemoryError")
+    with Session(engine) as session:
+        failed = session.get_one(Run, run)
+        assert (failed.state, failed.ended_at is None) == (RunState.FAILED, False)
+        assert session.get_one(WorkItem, blocks[0]).state is WorkState.DEAD
+    with doing(engine) as work:
+        assert requeue(work.session, blocks[0] or 0, now)
+        close_run(work, run)
+    with Session(engine) as session:
+        assert session.get_one(Run, run).state is RunState.DONE
+
+
+def test_a_run_whose_workers_die_has_failed(engine: Engine, world: list[int]) -> None:
+    with doing(engine) as work:
+        run = start_run(work, block=4).id or 0
+        item = work.session.exec(select(WorkItem).where(col(WorkItem.name) == "run_block")).first()
+        assert item is not None
+        item.attempts, item.leased_until = MAX_ATTEMPTS, work.instant - timedelta(hours=1)
+    with doing(engine) as work:
+        assert bury_spent(work.session, work.instant) == 1
+    with Session(engine) as session:
+        assert session.get_one(Run, run).state is RunState.FAILED
