@@ -123,6 +123,12 @@ def tell_of_offer(work: UnitOfWork, offer: Offer, step: str) -> None:
         tell(work, provider_accounts(work, offer.provider_id), OFFER_STEPS[step], told_as, id=offer.id or 0)
 
 
+def tell_of_import(work: UnitOfWork, unit_id: int, source: str, count: int) -> None:
+    """Tell the officers who must check them, in one line, how many offers an import has sent in."""
+    told_as = f"import:{source}:{work.instant.isoformat()}"
+    tell(work, checking_officers(work, unit_id), "offer.imported", told_as, count=count)
+
+
 def tell_of_provider(work: UnitOfWork, provider: Provider) -> None:
     """Tell officers that a provider has registered, or the provider how its check went."""
     told_as = f"provider:{provider.id}:{provider.version}"

@@ -58,6 +58,7 @@ LINES: dict[str, tuple[Any, str, str]] = {
     "subject.moved_here": (_l("A case file was handed to your unit"), "subjects.case_file", "subject_id"),
     "cover.begins": (_l("You answer for a colleague's people from %(on)s"), "today.today", ""),
     "offer.submitted": (_l("An offer is sent in: check it"), "offers.offer", "offer_id"),
+    "offer.imported": (_l("Offers were imported and wait to be checked (%(count)s)"), "today.today", ""),
     "offer.published": (_l("Your opening is published"), *OFFER),
     "offer.returned": (_l("Your opening came back: mend it and send it again"), *OFFER),
     "offer.paused": (_l("Your opening is paused"), *OFFER),

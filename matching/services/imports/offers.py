@@ -14,6 +14,7 @@ from matching.importing.postings import Posting
 from matching.queries.facts.offers import batches
 from matching.queries.offer_gaps import TERMS, Terms, missing_parts
 from matching.records import Offer, Provider, Unit
+from matching.services.announcing import tell_of_import
 from matching.services.drafts import coordinates
 from matching.services.imports.columns import entry_terms, entry_values, write
 from matching.services.imports.shared import Imported, refuse_all_but_officers
@@ -90,6 +91,7 @@ class OfferImport:
         self.new: list[tuple[Offer, Terms]] = []
         self.expired: list[int] = []
         self.is_open_changed = False
+        self.sent_in = 0
 
     def _stored_terms(self) -> dict[int, Terms]:
         found: dict[int, Terms] = {}
@@ -117,7 +119,7 @@ class OfferImport:
         return offer
 
     def finish(self) -> None:
-        """Store all new offers, and then their terms, in a few statements; close what rested on passed ones."""
+        """Store all new offers, and then their terms, in a few statements; close what rested on passed ones; tell who checks."""
         self.work.session.add_all([offer for offer, _terms in self.new])
         self.work.session.flush()
         for offer, terms in self.new:
@@ -127,6 +129,8 @@ class OfferImport:
         withdraw_from_offers(self.work, self.expired)
         if self.is_open_changed:
             add_work(self.work.session, "start_run", self.work.instant)
+        if self.sent_in:
+            tell_of_import(self.work, self.unit.id or 0, self.source, self.sent_in)
 
     def fault_of_posting(self, posting: Posting) -> Fault | None:
         """What only the stored records can tell."""
@@ -168,6 +172,7 @@ class OfferImport:
         self.settle(offer, terms, provider)
         self.new.append((offer, terms))
         self.is_open_changed |= offer.state is OfferState.PUBLISHED
+        self.sent_in += offer.state is OfferState.SUBMITTED
         self.done.created += 1
         return offer
 
@@ -186,6 +191,7 @@ class OfferImport:
         terms = self.terms[offer.id or 0]
         has_changed = write(offer, values) | write(terms, terms_values)
         self.settle(offer, terms, self.work.session.get_one(Provider, offer.provider_id))
+        self.sent_in += offer.state is OfferState.SUBMITTED and before is not OfferState.SUBMITTED
         if has_changed or offer.state is not before:
             offer.version += has_changed
             offer.facts_version += 1

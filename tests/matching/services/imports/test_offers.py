@@ -15,7 +15,7 @@ from matching.importing.postings import postings
 from matching.importing.rows import checked_rows
 from matching.importing.tables import read_table, table_in
 from matching.importing.templates import csv_template
-from matching.records import HousingTerms, JobTerms, Offer, Provider, WorkItem
+from matching.records import HousingTerms, JobTerms, Notification, Offer, Provider, WorkItem
 from matching.reference import data_path
 from matching.services.imports.offers import ImportOffers, import_offers
 from matching.services.imports.shared import Imported, unit_for_import
@@ -319,3 +319,17 @@ def test_the_made_up_row_of_a_template_is_refused(kind: ImportKind) -> None:
         ",".join(f'"{cell}"' for cell in line) for line in (names, [filled.get(name, "") for name in names])
     )
     assert checked_rows(table_in(text.encode()), mapping)[1] == []
+
+
+def test_who_must_check_hears_of_an_import_once(engine: Engine, office: Office, tmp_path: Path) -> None:
+    lines = "".join(f"{number},Works,Cook {number},Cooking,,,2026-12-31,,,,,,\n" for number in range(30))
+    rows, faults = checked_rows(table_in((HEADER + lines).encode()), MAPPING)
+    command = ImportOffers(office.township.id or 0, MAPPING, postings(rows, MAPPING))
+    for _time in range(2):
+        with doing(engine) as work:
+            assert (import_offers(work, command).refused, faults) == (0, [])
+    with Session(engine) as session:
+        told = session.exec(select(Notification)).all()
+    assert [(line.account_id, line.key, line.ids) for line in told] == [
+        (office.officer.account_id, "offer.imported", {"count": 30})
+    ]
