@@ -1,6 +1,7 @@
 """Services of others: what an organisation does for people, to which a need can be referred."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -15,6 +16,7 @@ class Service(SQLModel, table=True):
         needs: codes of NeedKind that it helps with.
         eligibility: whom it is for, in the source's own words.
         to_check: what could not be read from those words, for an officer to look at.
+        corrections: column that an officer put right by hand -> what the directory says there.
         offer_id: the offer that was made of it, where it gives homes, training or jobs.
     """
 
@@ -39,6 +41,7 @@ class Service(SQLModel, table=True):
     address: str | None = Field(default=None, max_length=300)
     hours: str | None = long_text(default=None)
     is_checked: bool = False
+    corrections: dict[str, Any] = document(default_factory=dict)
     source: str | None = Field(default=None, max_length=60)
     source_reference: str | None = Field(default=None, max_length=80)
     created_at: datetime = instant()

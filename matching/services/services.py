@@ -53,7 +53,7 @@ def add_service(work: UnitOfWork, details: ServiceDetails) -> Service:
 
 
 def change_service(work: UnitOfWork, command: ChangeService) -> Service:
-    """Correct what the directory says of a service.
+    """Correct what the directory says of a service; importing the directory again leaves a correction as it is.
 
     Raises:
         NotAllowed: for anybody but an officer of a unit.
@@ -61,7 +61,10 @@ def change_service(work: UnitOfWork, command: ChangeService) -> Service:
         StaleEdit: where somebody else saved first.
     """
     service = _to_change(work, command.service_id, command.version)
-    for name, value in _columns(command.details).items():
+    columns = _columns(command.details)
+    if service.source is not None:
+        service.corrections = _corrections(service, columns)
+    for name, value in columns.items():
         setattr(service, name, value)
     record_act(work, "service.changed", service=service.id)
     return service
@@ -73,6 +76,19 @@ def check_service(work: UnitOfWork, service_id: int, version: int) -> Service:
     service.is_checked, service.to_check = True, []
     record_act(work, "service.checked", service=service.id)
     return service
+
+
+def _corrections(service: Service, columns: dict[str, Any]) -> dict[str, Any]:
+    """What the directory says of each column that now says something else."""
+    said = {name: service.corrections.get(name, getattr(service, name)) for name in columns}
+    return {name: value for name, value in said.items() if not _is_same(value, columns[name])}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values say the same; forms change blanks and line ends, and leave nothing out where all was empty."""
+    if isinstance(one, list):
+        return bool(one == other)
+    return (one or "").split() == (other or "").split()
 
 
 def _to_change(work: UnitOfWork, service_id: int, version: int) -> Service:

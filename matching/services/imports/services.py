@@ -120,10 +120,21 @@ def _made(work: UnitOfWork, unit_id: int, reference: str, values: dict[str, Any]
 
 
 def _update(service: Service, values: dict[str, Any]) -> None:
-    """Bring a service to what the directory says now. What an officer made of unchanged words on whom it takes stays."""
-    if service.eligibility == values["eligibility"]:
+    """Bring a service to what the directory says now.
+
+    What an officer made of unchanged words on whom it takes stays, and so does every column that an officer put right:
+    where the directory now says something else of it, that is noted, and the service is to be checked.
+    """
+    said_before = service.corrections.get("eligibility", service.eligibility)
+    if said_before == values["eligibility"]:
         del values["to_check"]
-    if write(service, values):
+    corrected = {name: values.pop(name) for name in service.corrections if name in values}
+    has_changed = write(service, values)
+    still = {name: value for name, value in corrected.items() if value != getattr(service, name)}
+    is_news = any(service.corrections[name] != value for name, value in still.items())
+    if still != service.corrections:
+        service.corrections = still
+    if has_changed or is_news:
         service.is_checked = False
         service.version += 1
 

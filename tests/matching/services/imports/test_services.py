@@ -1,6 +1,7 @@
 """Importing directories: services for referrals, and offers that an officer must look at; the real files where they are."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from matching.records import HousingTerms, Offer, Provider, Service, TrainingTer
 from matching.reference import data_path
 from matching.services.imports.offers import ImportOffers, import_offers
 from matching.services.imports.services import ImportServices, ServicesImported, import_services
+from matching.services.services import ChangeService, ServiceDetails, change_service, check_service
 from matching.viewer import CONSOLE, Viewer
 from matching.vocabulary import Answer, HousingKind, NeedKind, OfferKind, OfferState, ProviderKind, Sex
 from tests.builders import Office, doing, make_office
@@ -127,3 +129,32 @@ def test_the_public_training_programmes_go_in(sqlite: Engine) -> None:
         assert import_offers(work, command).updated == 2572
         known = work.session.exec(select(Offer.id).where(col(Offer.occupation_code).is_not(None))).all()
         assert len(known) > 1500
+
+
+def test_a_correction_stays_and_what_the_directory_says_now_is_to_be_checked(
+    engine: Engine, office: Office, tmp_path: Path
+) -> None:
+    def directory(**said: Any) -> None:
+        imported(engine, office, ohana_of(tmp_path, [organisation(**said)]))
+
+    def service() -> Service:
+        with Session(engine) as session:
+            return session.exec(select(Service)).one()
+
+    directory(fees="None.")
+    first = service()
+    details = ServiceDetails(
+        first.organisation, first.name, tuple(NeedKind(need) for need in first.needs), first.description,
+        eligibility=first.eligibility, fees="Ten yuan", how_to_apply=first.how_to_apply, hours=first.hours,
+        phone=first.phone, mail=first.mail, website=first.website, address=first.address,
+    )  # fmt: skip
+    with doing(engine, office.officer) as work:
+        change_service(work, ChangeService(first.id or 0, first.version, details))
+        check_service(work, first.id or 0, first.version + 1)
+    assert (service().fees, service().corrections) == ("Ten yuan", {"fees": "None."})
+    directory(fees="None.")
+    assert (service().fees, service().is_checked) == ("Ten yuan", True)
+    directory(fees="Five yuan")
+    assert (service().fees, service().is_checked, service().corrections) == ("Ten yuan", False, {"fees": "Five yuan"})
+    directory(fees="Ten yuan")
+    assert (service().fees, service().corrections) == ("Ten yuan", {})
