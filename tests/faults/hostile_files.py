@@ -124,8 +124,8 @@ def csv_in_a_zip(kind: ImportKind) -> bytes:
 
 
 def zip_bomb(kind: ImportKind) -> bytes:
-    """A workbook of ten megabytes with a part of ten gigabytes."""
-    name, packed = b"xl/sharedStrings.xml", _gigabytes(10)
+    """A workbook of nine megabytes with a part of nine gigabytes."""
+    name, packed = b"xl/sharedStrings.xml", _gigabytes(9)
     sizes = struct.pack("<III", 0, len(packed), 4_000 * MEGABYTE)
     head = struct.pack("<HHHHH", 20, 0, 8, 0, 0) + sizes + struct.pack("<HH", len(name), 0)
     entry = b"PK\x03\x04" + head + name + packed
@@ -134,8 +134,8 @@ def zip_bomb(kind: ImportKind) -> bytes:
 
 
 def gzip_bomb(kind: ImportKind) -> bytes:
-    """Ten gigabytes in ten megabytes."""
-    return gzip.compress(b"")[:10] + _gigabytes(10) + bytes(8)
+    """Nine gigabytes in nine megabytes."""
+    return gzip.compress(b"")[:10] + _gigabytes(9) + bytes(8)
 
 
 @cache
