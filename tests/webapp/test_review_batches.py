@@ -46,7 +46,7 @@ def send(browser: Browser, address: str, **fields: Any) -> Any:
 
 def states(engine: Engine) -> list[SuggestionState]:
     with Session(engine) as session:
-        return list(session.exec(select(Suggestion.state).order_by(col(Suggestion.id))))
+        return [row.state for row in session.exec(select(Suggestion).order_by(col(Suggestion.id)))]
 
 
 def test_the_queue_lets_tick_and_leads_to_all_of_a_person_and_of_an_offer(

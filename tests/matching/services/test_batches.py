@@ -25,7 +25,7 @@ def command_of(engine: Engine, office: Office, subject: int, offer: int) -> Deci
 
 def decided_states(engine: Engine) -> list[SuggestionState]:
     with Session(engine) as session:
-        return list(session.exec(select(Suggestion.state)).all())
+        return [row.state for row in session.exec(select(Suggestion))]
 
 
 def test_the_same_press_decides_once_and_another_is_told(engine: Engine, office: Office) -> None:
