@@ -20,7 +20,7 @@ from matching.scoring.near import NearPair, Way, near_pairs
 from matching.services.versions import EngineVersions, engine_versions
 from matching.vocabulary import CaseState, OfferKind, SuggestionState
 
-LOOKED_AT = 400
+LOOKED_AT = 200
 """How many open offers of a kind are looked at, the nearest first."""
 
 SHOWN = 5
@@ -61,18 +61,20 @@ def near_offers(work: UnitOfWork, subject_id: int) -> NearOffers:
     """The open offers near for somebody whom the viewer may see. Raises NotFound for everyone else."""
     subject, sight = subject_for(work.session, work.viewer, subject_id)
     versions, person = engine_versions(work.session), subject_facts(work.session, [subject_id], work.today)
-    ids = {kind: _nearest(work, kind, person.row(0)) for kind in OfferKind}
-    everything = offer_facts(work.session, sorted(id for some in ids.values() for id in some), work.today)
+    sought = _sought(work, subject)
+    ids = {kind: _nearest(work, kind, person.row(0)) for kind in {OfferKind.TRAINING, *sought}}
+    looked_at = sorted(id for some in ids.values() for id in some[:LOOKED_AT])
+    everything = offer_facts(work.session, looked_at, work.today)
     hidden, decided = hidden_rules(versions.rulebook, sight), newest_decisions(work.session, [subject_id])
     found = {
         kind: _near(work, person, _undecided(everything, kind, subject_id, decided), versions, hidden)
-        for kind in _sought(work, subject)
+        for kind in sought
     }
     return NearOffers(
         subject,
         sight,
         _named(work.session, found, everything),
-        is_bounded=any(len(some) == LOOKED_AT for some in ids.values()),
+        is_bounded=any(len(some) > LOOKED_AT for some in ids.values()),
     )
 
 
@@ -87,13 +89,13 @@ def _sought(work: UnitOfWork, subject: Subject) -> list[OfferKind]:
 
 
 def _nearest(work: UnitOfWork, kind: OfferKind, person: SubjectFacts) -> list[int]:
-    """Ids of the open offers of a kind that lie nearest; the newest, for whoever's place is not known."""
+    """Ids of the open offers of a kind that lie nearest, one more than are looked at; the newest for an unknown place."""
     rows = select(Offer.id).where(*takes_people(kind, work.today))
     if person.latitude == person.latitude and person.longitude == person.longitude:
         rows = rows.order_by(_square_degrees(person), col(Offer.id))
     else:
         rows = rows.order_by(col(Offer.id).desc())
-    return [id or 0 for id in work.session.exec(rows.limit(LOOKED_AT))]
+    return [id or 0 for id in work.session.exec(rows.limit(LOOKED_AT + 1))]
 
 
 def _square_degrees(person: SubjectFacts) -> ColumnElement[float]:
