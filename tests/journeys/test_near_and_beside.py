@@ -78,7 +78,7 @@ def test_what_is_near_is_found_and_people_and_offers_stand_side_by_side(
     assert caseworker.axe_faults() == []
 
     caseworker.open(f"/offers/{night}/people/compare?person={bob}")
-    assert "Tick 2 to 4; 1 are ticked." in caseworker.text()
+    assert "Tick 2 to 4; ticked now: 1." in caseworker.text()
     assert caseworker.axe_faults() == []
 
 

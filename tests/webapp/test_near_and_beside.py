@@ -151,7 +151,7 @@ def test_too_few_or_too_many_ticks_lead_to_a_choice_that_keeps_them(
     page = browser.get(f"/offers/{jobs[0]}/people/compare?" + "&".join(f"person={number}" for number in numbers))
     assert page.status_code == status and "Tick 2 to 4 people." in page.text
     assert page.text.count(" checked") == min(ticks, 3)
-    assert (f"Tick 2 to 4; {ticks} are ticked." in page.text) == bool(ticks)
+    assert (f"Tick 2 to 4; ticked now: {ticks}." in page.text) == bool(ticks)
     offers = browser.get(f"/people/{people[0]}/offers/compare?" + "&".join(f"offer={number}" for number in numbers))
     assert offers.status_code == status and "Tick 2 to 4 offers." in offers.text
 
@@ -164,7 +164,7 @@ def test_what_is_no_number_counts_for_nothing_and_the_same_twice_for_one(
     page = browser.get(
         f"/offers/{job}/people/compare?person={person}&person={person}&person=x&person=-1&person=9{'9' * 40}"
     )
-    assert page.status_code == 422 and "1 are ticked" in page.text
+    assert page.status_code == 422 and "ticked now: 1" in page.text
 
 
 def test_a_stranger_beside_an_own_person_answers_like_nobody(
