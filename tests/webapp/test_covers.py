@@ -57,7 +57,7 @@ def test_closing_an_account_asks_who_takes_the_people_over(app: Flask, engine: E
     account, address = office.caseworker.account_id or 0, f"/accounts/{office.caseworker.account_id}"
     browser = Browser(app, sign_in_name_of(engine, office.supervisor))
     assert f'<option value="{second.account_id}" selected>' in browser.get(address).text
-    assert browser.post(f"{address}/disable", heir_id="").status_code == 409
+    assert browser.post(f"{address}/disable", heir_id="").status_code == 422
     assert "Say which caseworker takes them over" in browser.page.text
     assert browser.post(f"{address}/disable", heir_id=str(second.account_id)).status_code == 303
     with Session(engine) as session:

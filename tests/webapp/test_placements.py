@@ -76,7 +76,7 @@ def test_a_caseworker_records_that_it_ended(week_later: Flask, engine: Engine, o
     assert half.status_code == 422
     assert "must also have" in half.text
     rest = {"reason": "laid_off", "next_situation": "no_work"}
-    assert caseworker.post(path, **boxes("ended_on", TODAY - timedelta(days=1)), **rest).status_code == 409
+    assert caseworker.post(path, **boxes("ended_on", TODAY - timedelta(days=1)), **rest).status_code == 422
     assert caseworker.post(path, **boxes("ended_on", A_WEEK_ON), **rest).status_code == 303
     assert case.placement.state is PlacementState.ENDED
     assert "No longer" in caseworker.get("/placements").text or "Ended lately" in caseworker.page.text
@@ -92,7 +92,7 @@ def test_staff_extend_cancel_and_end_on_the_placements_page(app: Flask, engine: 
     officer.get(path)
     why = {"reason": "provider_keeps", "provider_agrees": "y"}
     assert officer.post(f"{path}/extend", **boxes("ends_on", A_WEEK_ON), reason="provider_keeps").status_code == 422
-    assert officer.post(f"{path}/extend", **boxes("ends_on", TODAY), **why).status_code == 409
+    assert officer.post(f"{path}/extend", **boxes("ends_on", TODAY), **why).status_code == 422
     assert officer.post(f"{path}/extend", **boxes("ends_on", A_WEEK_ON), **why).status_code == 303
     officer.get(path)
     end = boxes("ended_on", TODAY) | {"reason": "moved_on", "next_situation": "other_work"}
