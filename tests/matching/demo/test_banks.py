@@ -9,6 +9,8 @@ import pytest
 
 from matching.demo.files import span, tables, weekdays
 from matching.demo.town.bank import by_key, sectors, words
+from matching.demo.town.chance import dice_for
+from matching.demo.town.openings.adverts import BANKS, adverts, draw_advert
 from matching.reference import aliases, data_path, plain, reference_rows
 from matching.vocabulary import (
     Answer,
@@ -40,7 +42,7 @@ PLACEHOLDERS = {
 }
 """File -> the names that stand in braces there."""
 
-TITLE, PARAGRAPH = 200, 400
+PARAGRAPH = 400
 GOING_ON = {"any", "no_home", "no_work", "in_work", "in_home", "in_training"}
 
 
@@ -55,6 +57,12 @@ def texts(said: Any) -> Iterator[str]:
 def count(said: Any) -> int:
     """How many texts there are, however deep."""
     return len(list(texts(said)))
+
+
+def _said_texts(row: Any) -> Iterator[str]:
+    """The titles and descriptions of a trade, whatever they go with."""
+    for part in (*row["titles"], *row["descriptions"]):
+        yield part if isinstance(part, str) else part["text"]
 
 
 def is_span(said: Sequence[float]) -> bool:
@@ -126,9 +134,33 @@ def test_trades_say_enough_about_what_is_done_and_paid() -> None:
         known = [*trade["experience"], *trade.get("experience_inside", [])]
         assert len(trade["titles"]) >= 3 and len(trade["descriptions"]) >= 4 and len(known) >= 4, trade["key"]
         assert bool(trade.get("experience_inside")) <= trade["taught_inside"], trade["key"]
-        assert all(len(title) <= TITLE and not title.isascii() for title in trade["titles"]), trade["key"]
-        assert any(text.isascii() for text in trade["descriptions"]), trade["key"]
+        assert all(len(text) <= PARAGRAPH for text in _said_texts(trade)), trade["key"]
+        assert any(text.isascii() for text in _said_texts(trade)), trade["key"]
         assert is_span(trade["pay"]) and is_span(trade["places"]) and trade["places"][0] >= 1, trade["key"]
+
+
+@pytest.mark.parametrize("kind", list(OfferKind))
+def test_titles_and_descriptions_name_only_firms_and_shifts_that_there_are(kind: OfferKind) -> None:
+    for row in by_key(BANKS[kind]).values():
+        parts = [part for part in (*row["titles"], *row["descriptions"]) if isinstance(part, dict)]
+        assert all(set(part) <= {"text", "tag", "firms", "shifts"} for part in parts), row["key"]
+        assert {firm for part in parts for firm in part.get("firms", [])} <= set(sectors()), row["key"]
+        assert {shift for part in parts for shift in part.get("shifts", [])} <= set(row.get("shifts", [])), row["key"]
+        tags = [
+            {part.get("tag") for part in row[name] if isinstance(part, dict)} for name in ("titles", "descriptions")
+        ]
+        assert tags[1] <= tags[0] | {None}, row["key"]
+
+
+def test_every_firm_has_words_for_whatever_it_offers_and_every_text_is_said_by_somebody() -> None:
+    dice, said = dice_for(1, "adverts"), set[str]()
+    for sort, firm in sectors().items():
+        for trade in firm.get("trades", []):
+            known = adverts(OfferKind.JOB, trade, sort)
+            assert known and draw_advert(dice, OfferKind.JOB, trade, sort) in known, (sort, trade)
+            said |= {text for advert in known for text in (advert.title, advert.description)}
+    every = {text for trade in by_key("trades").values() for text in _said_texts(trade)}
+    assert said == every
 
 
 def test_no_opening_asks_more_hours_than_its_shifts_last() -> None:

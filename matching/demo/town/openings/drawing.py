@@ -10,6 +10,7 @@ from matching.demo.town.bank import words
 from matching.demo.town.chance import Dice, Weighted, dice_for
 from matching.demo.town.land import County, Told
 from matching.demo.town.model import Opening, Row
+from matching.demo.town.openings.adverts import draw_advert
 from matching.demo.town.openings.exclusions import draw_exclusions
 from matching.demo.town.openings.lifetimes import Lifetime, draw_lifetime
 from matching.demo.town.openings.terms import Terms, course_terms, home_terms, job_terms
@@ -57,7 +58,7 @@ class _Drawing:
         self.makers: Mapping[OfferKind, Weighted[Maker]] = {
             kind: Weighted((maker, maker.size) for maker in makers if wares(maker, kind)) for kind in OfferKind
         }
-        self.terms: Mapping[OfferKind, Callable[[Dice, Table, str, Lifetime], Terms]] = {
+        self.terms: Mapping[OfferKind, Callable[[Dice, Table, Sequence[str], Lifetime], Terms]] = {
             OfferKind.JOB: job_terms, OfferKind.TRAINING: course_terms, OfferKind.HOUSING: partial(home_terms, today=today),
         }  # fmt: skip
 
@@ -68,10 +69,11 @@ class _Drawing:
         maker = self.makers[kind].one(dice)
         said = Weighted((row, row.get("weight", 1)) for row in wares(maker, kind)).one(dice)
         life = draw_lifetime(dice, kind, self.today)
-        title = dice.one(said["titles"])
-        terms = self.terms[kind](dice, said, title, life)
+        advert = draw_advert(dice, kind, said["key"], maker.sector)
+        terms = self.terms[kind](dice, said, advert.shifts, life)
         places = dice.days(*said["places"])
-        offer = {**self._offer(dice, kind, maker, said, life), **terms.offer, "title": title, "places": places}
+        words_of = {"title": advert.title, "description": advert.description}
+        offer = {**self._offer(dice, kind, maker, life), **words_of, **terms.offer, "places": places}
         offer["exclusions"] = draw_exclusions(dice, kind, terms.said)
         called_on = {row["law"] for row in offer["exclusions"] if row["ground"] == ExclusionGround.STATUTORY}
         offer["post_kinds"] = list(dict.fromkeys([*offer["post_kinds"], *sorted(called_on)]))
@@ -83,8 +85,8 @@ class _Drawing:
             maker.keeping, offer, (TERMS[kind], {"offer_id": offer["id"], **terms.terms}),
         )  # fmt: skip
 
-    def _offer(self, dice: Dice, kind: OfferKind, maker: Maker, said: Table, life: Lifetime) -> Row:
-        """What every opening has: whose, its words, where, and what happened to it."""
+    def _offer(self, dice: Dice, kind: OfferKind, maker: Maker, life: Lifetime) -> Row:
+        """What every opening has: whose, where, and what happened to it."""
         town = maker.office.places[0]
         is_placed = not dice.yes(UNPLACED)
         begun_at = office_midnight(life.posted_on) + timedelta(hours=9, minutes=dice.days(0, 400))
@@ -95,8 +97,7 @@ class _Drawing:
         )
         return {
             "id": self.rows.next_id(Offer), "provider_id": maker.id, "unit_id": maker.office.unit_id, "kind": kind,
-            "state": life.state, "description": dice.one(said["descriptions"]),
-            "address": maker.address, "latitude": round(maker.latitude if is_placed else town.latitude, 2),
+            "state": life.state, "address": maker.address, "latitude": round(maker.latitude if is_placed else town.latitude, 2),
             "longitude": round(maker.longitude if is_placed else town.longitude, 2),
             "coordinates_from": CoordinatesFrom.OWN if is_placed else CoordinatesFrom.UNIT, "closes_on": life.closes_on,
             "created_at": begun_at, "submitted_at": None if life.state in UNSENT else begun_at + timedelta(minutes=25),

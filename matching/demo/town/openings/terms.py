@@ -19,8 +19,6 @@ DAILY, WORKING_DAYS = 0.08, 26
 """The share of jobs whose pay is by the day, and the days of a month."""
 
 AGED = 0.3
-LATE, EARLY = ("夜", "晚"), ("早",)
-EVENING, MORNING = time(15, 30), time(8)
 TRANSITIONAL_DAYS = (180, 365)
 
 
@@ -33,10 +31,10 @@ class Terms:
     said: Table = field(repr=False)
 
 
-def job_terms(dice: Dice, trade: Table, title: str, life: Lifetime) -> Terms:
-    """The terms of a job in a trade; a title that names the time of day has its shift."""
+def job_terms(dice: Dice, trade: Table, shifts: Sequence[str], life: Lifetime) -> Terms:
+    """The terms of a job in a trade, in one of the shifts that its words allow."""
     hours = float(round(dice.between(trade["hours"])))
-    shift_from, shift_to = _shift(dice, _shifts_of(title, trade["shifts"]))
+    shift_from, shift_to = _shift(dice, shifts)
     contract = Contract.UNKNOWN if dice.yes(SILENT) else Contract(dice.one(trade["contracts"]))
     is_transitional = contract is Contract.PUBLIC_WELFARE
     ends_on = life.posted_on + timedelta(days=dice.days(*TRANSITIONAL_DAYS)) if is_transitional else None
@@ -54,12 +52,12 @@ def job_terms(dice: Dice, trade: Table, title: str, life: Lifetime) -> Terms:
     return Terms(offer, terms, trade)
 
 
-def course_terms(dice: Dice, course: Table, _title: str, life: Lifetime) -> Terms:
+def course_terms(dice: Dice, course: Table, shifts: Sequence[str], life: Lifetime) -> Terms:
     """The terms of a course: one that begins on a day after its closing date, or one that may begin at any time."""
     trade = by_key("trades").get(course.get("trade", ""), {})
     weeks = float(round(dice.between(course["weeks"])))
     starts_on = life.closes_on + timedelta(days=dice.days(3, 10)) if life.closes_on else None
-    shift_from, shift_to = _shift(dice, course["shifts"])
+    shift_from, shift_to = _shift(dice, shifts)
     offer = {
         "skills": [], "qualifications": list(course.get("qualifications", [])), "occupation_code": trade.get("occupation"),
         "post_kinds": [], "starts_on": starts_on, **_ages(dice, course.get("age", (18, 60)), 0.7),
@@ -75,7 +73,7 @@ def course_terms(dice: Dice, course: Table, _title: str, life: Lifetime) -> Term
     return Terms(offer, terms, {**trade, **{"key": course["key"], "sector": trade.get("sector")}})
 
 
-def home_terms(dice: Dice, home: Table, _title: str, life: Lifetime, today: date) -> Terms:
+def home_terms(dice: Dice, home: Table, _shifts: Sequence[str], life: Lifetime, today: date) -> Terms:
     """The terms of a home; some are out of service for some days soon."""
     closed = _closed(dice, today) if life.state is OfferState.PUBLISHED and dice.yes(0.12) else []
     offer = {
@@ -90,16 +88,6 @@ def home_terms(dice: Dice, home: Table, _title: str, life: Lifetime, today: date
         "rent_month": _yuan(dice, home["rent"]), "out_of_service": closed,
     }  # fmt: skip
     return Terms(offer, terms, home)
-
-
-def _shifts_of(title: str, shifts: Sequence[str]) -> Sequence[str]:
-    """The shifts that a title allows: a night worker's begin late, an early one's at dawn, anybody's as they are."""
-    begins = {shift: span(shift)[0] or time() for shift in shifts}
-    if any(word in title for word in LATE):
-        return [shift for shift in shifts if begins[shift] >= EVENING] or shifts
-    if any(word in title for word in EARLY):
-        return [shift for shift in shifts if begins[shift] <= MORNING] or shifts
-    return shifts
 
 
 def _shift(dice: Dice, shifts: Sequence[str]) -> tuple[time | None, time | None]:
