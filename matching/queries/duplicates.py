@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
@@ -17,7 +17,6 @@ from sqlmodel import col
 from matching.database import UnitOfWork
 from matching.encryption import keyring
 from matching.privacy import own_subjects
-from matching.queries.facts.offers import batches
 from matching.records import Subject, Unit
 from matching.vocabulary import CaseState
 
@@ -28,7 +27,10 @@ ALIKE = 85.0
 """The least likeness of two names, 0 to 100, as they are written or as they sound."""
 
 AT_MOST = 5_000
-"""How many names are opened and compared at most."""
+"""How many names are opened and compared at most, where one person is looked for."""
+
+AT_ONCE = 500
+"""How many identity numbers one statement looks for."""
 
 
 class Likeness(StrEnum):
@@ -188,8 +190,9 @@ def _by_number(work: UnitOfWork, sought: Sequence[Sought]) -> dict[str, list[_Fo
         keyring.fingerprint(each.identity_number): each.identity_number for each in sought if each.identity_number
     }
     found: dict[str, list[_Found]] = defaultdict(list)
-    for some in batches(list(numbers)):
-        same = and_(col(Subject.identity_hash).in_(some), _tells(work))
+    hashes = list(numbers)
+    for start in range(0, len(hashes), AT_ONCE):
+        same = and_(col(Subject.identity_hash).in_(hashes[start : start + AT_ONCE]), _tells(work))
         for person in _people(work, same):
             found[numbers[person[0].identity_hash or ""]].append(person)
     return found
@@ -212,8 +215,9 @@ def _tells(work: UnitOfWork) -> ColumnElement[bool]:
 
 def _people(work: UnitOfWork, where: ColumnElement[bool], most: int | None = None) -> Iterator[_Found]:
     """Read whom a filter lets through, by reference, a thousand at a time."""
-    columns = (getattr(Subject, name) for name in _Person._fields)
-    found = select(*columns, Unit.name, own_subjects(work.viewer)).join(Unit, col(Unit.id) == col(Subject.unit_id))
+    columns: list[Any] = [getattr(Subject, name) for name in _Person._fields]
+    columns += [col(Unit.name), own_subjects(work.viewer)]
+    found = select(*columns).join(Unit, col(Unit.id) == col(Subject.unit_id))
     rows = work.session.execute(
         found.where(where).order_by(col(Subject.reference)).limit(most).execution_options(yield_per=1_000)
     )
