@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from matching.records import AuditEntry, Condition, Offence
+from matching.records import AuditEntry, Condition, Offence, Offer
 from matching.vocabulary import Answer, ConditionKind, OffenceCategory, Penalty, PostKind
 from tests.builders import NOW, TODAY, Browser, Office, doing, make_subject, sign_in_name_of
 from tests.reviewing import Statements, make_job, make_person, match
@@ -230,3 +230,16 @@ def test_comparing_takes_as_many_statements_in_a_large_office_as_in_a_small_one(
         for _number in range(10):
             make_person(work.session, office)
     assert count() == few
+
+
+def test_no_change_is_named_where_two_rules_bar_and_one_change_would_not_do(
+    app: Flask, engine: Engine, office: Office, bound: tuple[int, int]
+) -> None:
+    person, job = bound
+    browser = browser_of(app, engine, office.caseworker)
+    address = f"/people/{person}/offers/{job}"
+    assert "It would do if the curfew began at 21:30" in browser.get(address).text
+    with doing(engine) as work:
+        work.session.get_one(Offer, job).qualifications = ["forklift"]
+    page = browser.get(address).text
+    assert "Does not hold" in page and "too late to be home" in page and "It would do" not in page

@@ -106,17 +106,23 @@ def finding_lines(pair: Pair) -> list[FindingLine]:
     unnamed = [each for each in ordered if each.rule == "lawful_bar"]
     ordered = [each for each in ordered if each.rule != "lawful_bar" or each is unnamed[0]]
     since = {entry.id: entry.valid_from for entry in pair.versions.rulebook.rules}
-    return list(dict.fromkeys(_finding(each, since.get(each.rule)) for each in ordered))
+    return list(dict.fromkeys(_finding(each, since.get(each.rule), changes_of(each, pair)) for each in ordered))
 
 
-def _finding(finding: Finding, since: date | None) -> FindingLine:
+def changes_of(finding: Finding, pair: Pair) -> str:
+    """The small changes that would open a pair, in words; none where another rule bars it as well."""
+    bars = sum(each.verdict is Verdict.BROKEN for each in pair.explanation.findings)
+    return " ".join(reason_words(each.reason) for each in finding.near_misses) if bars == 1 else ""
+
+
+def _finding(finding: Finding, since: date | None, near_miss: str) -> FindingLine:
     words, tag = VERDICTS[finding.verdict]
     return FindingLine(
         name=str(RULES[finding.rule]),
         verdict=str(words),
         tag=tag,
         words=reason_words(finding.reason),
-        near_miss=" ".join(reason_words(each.reason) for each in finding.near_misses),
+        near_miss=near_miss,
         ground=_ground(finding, since),
         is_broken=finding.verdict is Verdict.BROKEN,
     )

@@ -13,7 +13,7 @@ from webapp.wording.codes import label
 from webapp.wording.facts import Line, noes_tags, number, offer_lines, person_lines, with_unit
 from webapp.wording.names import COMPONENTS, RULES, VERDICTS
 from webapp.wording.reasons import joined, reason_words
-from webapp.wording.review_page import exact
+from webapp.wording.review_page import changes_of, exact
 
 NOTHING = "–"
 
@@ -194,7 +194,11 @@ def _open_rules(sides: Sequence[Side]) -> list[Row]:
     names = [name for verdict in is_open for some in found for name, each in some.items() if each.verdict is verdict]
     if not names:
         return [Row(_("Every rule"), [Cell(str(VERDICTS[Verdict.MET][0]), tag="tag--good") for _side in sides])]
-    return [Row(str(RULES[name]), [_verdict(some.get(name)) for some in found]) for name in dict.fromkeys(names)]
+    columns = list(zip(found, sides, strict=True))
+    return [
+        Row(str(RULES[name]), [_verdict(some.get(name), side) for some, side in columns])
+        for name in dict.fromkeys(names)
+    ]
 
 
 def _worst(findings: Sequence[Finding]) -> dict[str, Finding]:
@@ -203,9 +207,8 @@ def _worst(findings: Sequence[Finding]) -> dict[str, Finding]:
     return {each.rule: each for each in sorted(findings, key=lambda each: order.index(each.verdict))}
 
 
-def _verdict(finding: Finding | None) -> Cell:
+def _verdict(finding: Finding | None, side: Side) -> Cell:
     if finding is None:
         return Cell(str(VERDICTS[Verdict.NOT_APPLIED][0]))
     words, tag = VERDICTS[finding.verdict]
-    changes = [reason_words(miss.reason) for miss in finding.near_misses]
-    return Cell(str(words), " ".join([reason_words(finding.reason), *changes]), tag)
+    return Cell(str(words), f"{reason_words(finding.reason)} {changes_of(finding, side.pair)}".strip(), tag)
