@@ -19,6 +19,7 @@ from matching.migrations import migrate
 from matching.records import metadata
 from matching.settings import Settings, new_keys
 from tests.builders import Office, add_office, doing, make_subject
+from tests.journeys.visits import Visits
 from tests.servers import create_database, drop_database, find_postgres, find_redis, has_room, missing
 from webapp import create_app
 
@@ -28,6 +29,11 @@ TODAY = date(2026, 9, 1)
 KEYS = new_keys()
 MEMORY = Path("/dev/shm")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count which routes the journeys visit."""
+    config.pluginmanager.register(Visits())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,6 +27,7 @@ from matching.encryption import keyring
 from matching.migrations import migrate
 from tests.builders import PASSWORD
 from tests.conftest import KEYS, TODAY
+from tests.journeys.visits import note_visits
 from tests.servers import create_database, drop_database, find_postgres, missing
 
 FLAGS = [
@@ -58,6 +59,7 @@ def serve(folder: Path, database_url: str, **settings: str) -> Iterator[Service]
     migrate(engine)
     keyring.load(KEYS["RESETTLE_FIELD_KEYS"], KEYS["RESETTLE_LOOKUP_KEY"])
     address = f"http://127.0.0.1:{port}"
+    note_visits(folder)
     environment = {
         **os.environ, **KEYS, "RESETTLE_VAR": str(folder), "RESETTLE_DATABASE_URL": database_url, "RESETTLE_TODAY": TODAY.isoformat(),
         "RESETTLE_BIND": f"127.0.0.1:{port}", "RESETTLE_PUBLIC_URL": address, **settings,
@@ -192,9 +194,11 @@ def visit(chromium: Browser, service: Service) -> Iterator[Callable[..., Visitor
     """Open a browser window of its own for each person."""
     contexts = []
 
-    def new(language: str = "en", width: int = 1200) -> Visitor:
+    def new(language: str = "en", width: int = 1200, scripts: bool = True) -> Visitor:
         context = chromium.new_context(
-            locale="zh-CN" if language.startswith("zh") else "en-GB", viewport={"width": width, "height": 900}
+            locale="zh-CN" if language.startswith("zh") else "en-GB",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
