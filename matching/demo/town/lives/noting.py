@@ -19,6 +19,7 @@ STORIES, JUST_BEGUN = 0.2, 14
 def jot(life: Life) -> Generator[date, None, None]:
     """Write a note every few weeks, as long as the file is open; some are the beginning of a story."""
     told: list[Table] = []
+    said: set[str] = set()
     while True:
         yield life.day_after(FEWEST, MOST)
         if life.is_closed:
@@ -29,9 +30,10 @@ def jot(life: Life) -> Generator[date, None, None]:
             yield from _tell(life, told[-1])
             continue
         bank = words("files")["notes"]
-        texts = [text for key in _going_on(life) for text in bank.get(key, ())]
+        texts = [text for key in _going_on(life) for text in bank.get(key, ()) if text not in said]
         if texts:
-            life.tell(life.moment(), "note.added", life.caseworker_id, life.dice.one(texts))
+            said.add(text := life.dice.one(texts))
+            life.tell(life.moment(), "note.added", life.caseworker_id, text)
 
 
 def _may_begin(life: Life, story: Table) -> bool:
