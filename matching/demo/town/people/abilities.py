@@ -85,7 +85,7 @@ def _saved(book: CaseBook, profile: Row, key: str, on: date, account_id: int) ->
 def _skills(dice: Dice, trades: Sequence[Table]) -> list[str]:
     """One to five different skills: of the trades, and of everyday life."""
     own = [*trades[0]["skills"], *(name for trade in trades[1:2] for name in trade["skills"][:1] if dice.yes(0.5))]
-    return list(dict.fromkeys([*own, *dice.some(EVERYDAY, dice.days(0, 2))]))[:5]
+    return list(dict.fromkeys([*own, *dice.some(EVERYDAY, dice.days(0 if own else 1, 2))]))[:5]
 
 
 def _qualifications(dice: Dice, trades: Sequence[Table], sex: Sex, age: int) -> list[str]:

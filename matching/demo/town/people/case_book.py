@@ -12,6 +12,8 @@ OPENS_AT = timedelta(minutes=40)
 """Half past eight at the office, and ten minutes for the kettle, in UTC."""
 
 BETWEEN_ACTS = timedelta(minutes=4)
+LATEST = 330
+"""Minutes after opening by which everybody's turn has begun."""
 
 
 class CaseBook:
@@ -51,6 +53,10 @@ class CaseBook:
         """The next free instant of a day at the office; people's days begin at different minutes."""
         last = self._last.get(on)
         if last is None:
-            last = datetime.combine(on, time()) + OPENS_AT + timedelta(minutes=self.subject_id * 7 % 300)
+            last = datetime.combine(on, time()) + OPENS_AT + timedelta(minutes=self._begins(on))
         self._last[on] = last + BETWEEN_ACTS
         return last
+
+    def _begins(self, on: date) -> int:
+        """The minute at which this person's turn comes on a day: mornings and afternoons, without a pattern."""
+        return (self.subject_id * 97 + on.toordinal() * 61) % LATEST

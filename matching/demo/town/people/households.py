@@ -52,7 +52,7 @@ def keep_household(
         return []
     members = _members(dice, who, home is Answer.YES, on) if kin is Answer.YES else []
     for relation, name, born_on, is_dependant in members:
-        along = home is Answer.YES or relation in (Relation.CHILD, Relation.SPOUSE)
+        along = home is Answer.YES or relation is Relation.SPOUSE or (relation is Relation.CHILD and is_dependant)
         row = book.add(
             HouseholdMember, id=rows.next_id(HouseholdMember), relation=relation, name=name, born_on=born_on, moves_along=along,
             is_dependant=is_dependant,

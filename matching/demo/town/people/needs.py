@@ -19,7 +19,7 @@ READY = {
 }  # fmt: skip
 """The share that has each thing of the readiness list when the file is filled in."""
 
-MISSING = 0.35
+MISSING = 0.45
 """Of those who lack a thing of the list, the share for whom a need is opened."""
 
 OTHER = {NeedKind.INCOME: 0.12, NeedKind.MEDICAL: 0.09, NeedKind.PSYCHOLOGICAL: 0.05, NeedKind.LEGAL_AID: 0.04,
