@@ -10,7 +10,7 @@ from matching.eligibility.changes import Hands, NearMiss
 from matching.eligibility.rules import ANY_KIND, COURSES, Mask, Parameters, Verdicts, rule, settle
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.facts.columns import YES
-from matching.facts.places import distances
+from matching.facts.places import distance, distances
 from matching.facts.times import DAY, clock, length
 from matching.reasons import Reason, ReasonKeys
 from matching.vocabulary import Fact, Verdict
@@ -220,7 +220,7 @@ def within_the_journey_limit(subjects: Subjects, offers: Offers, parameters: Par
 
 
 def _km(subject: SubjectFacts, offer: OfferFacts) -> float:
-    return round(float(distances(Subjects.of([subject]), Offers.of([offer]))[0, 0]), 1)
+    return round(distance(subject, offer), 1)
 
 
 @within_the_journey_limit.explains
@@ -241,7 +241,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
 
 @within_the_journey_limit.nearly
 def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Sequence[NearMiss]:
-    km = float(distances(Subjects.of([subject]), Offers.of([offer]))[0, 0])
+    km = distance(subject, offer)
     limit_km = float(np.ceil(km))
     if km > parameters["near_share"] * subject.journey_limit_km:
         return []

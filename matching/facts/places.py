@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from matching.facts.offers import Offers
-from matching.facts.subjects import Floats, Subjects
+from matching.facts.offers import OfferFacts, Offers
+from matching.facts.subjects import Floats, SubjectFacts, Subjects
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG 1980)."""
@@ -21,6 +21,12 @@ def kilometres(latitude: Floats, longitude: Floats, to_latitude: Floats, to_long
     chord = half_rise + np.cos(north) * np.cos(to_north) * half_turn
     distance: Floats = np.round(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1))), 6)
     return distance
+
+
+def distance(subject: SubjectFacts, offer: OfferFacts) -> float:
+    """Km between one subject and one offer, as `distances` has it; nan where either place is unknown."""
+    places = (subject.latitude, subject.longitude, offer.latitude, offer.longitude)
+    return float(kilometres(*(np.array([degrees]) for degrees in places))[0])
 
 
 def distances(subjects: Subjects, offers: Offers) -> Floats:

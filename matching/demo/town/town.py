@@ -1,10 +1,14 @@
 """The drawn town around the told county: drawn county by county from one seed and written whole, or not at all."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as PipeEnd
 from time import monotonic
 
+from sqlalchemy import Connection
 from sqlmodel import col, func, select
 
 from matching.audit import record_act
@@ -24,6 +28,12 @@ from matching.services.versions import engine_versions
 
 SUBJECTS, OFFERS, SEED = 600, 260, 1
 """A county town as the demonstration shows it."""
+
+APART, PROCESSES = 6, 2
+"""From so many counties on, so many processes draw them; the number is fixed, so that a town is the same everywhere."""
+
+Share = tuple[County, range]
+"""A county, and the numbers of its offers."""
 
 
 @dataclass(frozen=True)
@@ -89,35 +99,89 @@ def draw_town(work: UnitOfWork, size: Size) -> Cost:
         land = draw_territory(work.session, rows, size.seed, max(people, 0), today)
     with cost.of("writing"):
         cost.rows += write_rows(connection, rows)
-    teller = _Teller(work, land, rows, size.seed)
-    for county, numbers in _shares(land, max(offers, 0)):
+    shares = list(_shares(land, max(offers, 0)))
+    teller = _Teller(work, land, size.seed)
+    drawn = (
+        _drawn_apart(teller, shares, connection) if len(shares) >= APART else _drawn_here(teller, shares, connection)
+    )
+    while True:
         with cost.of("drawing"):
-            teller.tell(county, numbers)
+            lines = next(drawn, None)
+        if lines is None:
+            break
         with cost.of("writing"):
-            cost.rows += write_rows(connection, rows)
+            cost.rows += write_rows(connection, lines)
     set_sequences(connection)
     record_act(work, "demo.loaded", subjects=size.subjects, offers=size.offers, seed=size.seed)
     return cost
 
 
+def _drawn_here(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Rows]:
+    """Draw one county after another."""
+    rows = Rows(free_ids(connection))
+    for county, numbers in shares:
+        with uncollected():
+            teller.tell(county, numbers, rows)
+        yield rows
+
+
+def _drawn_apart(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Rows]:
+    """Draw counties in processes of their own, each every so many-th, and take them in order while the next are drawn.
+
+    The children are forked from here, so that nothing has to be handed over, and touch no database: theirs are the ids
+    of their own place in the row of processes.
+    """
+    context, first_ids, pipes = get_context("fork"), free_ids(connection), []
+    for place in range(PROCESSES):
+        receiver, sender = context.Pipe(duplex=False)
+        rows = Rows({name: first + place for name, first in first_ids.items()}, step=PROCESSES)
+        context.Process(target=_draw_share, args=(teller, shares[place::PROCESSES], rows, sender), daemon=True).start()
+        sender.close()
+        pipes.append(receiver)
+    for number in range(len(shares)):
+        rows = Rows({})
+        rows.lines = pipes[number % PROCESSES].recv()
+        yield rows
+
+
+def _draw_share(teller: "_Teller", shares: Sequence[Share], rows: Rows, sender: PipeEnd) -> None:
+    """Draw some counties and send the rows of each. A process that fails ends, and its pipe with it."""
+    for county, numbers in shares:
+        with uncollected():
+            teller.tell(county, numbers, rows)
+            sender.send(dict(rows.lines))
+        rows.lines.clear()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave the search for circles of garbage until the end of the block: it would look at every row again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class _Teller:
     """Draws one county after another with what all of them share."""
 
-    def __init__(self, work: UnitOfWork, land: Territory, rows: Rows, seed: int) -> None:
-        self.work, self.land, self.rows, self.seed = work, land, rows, seed
+    def __init__(self, work: UnitOfWork, land: Territory, seed: int) -> None:
+        self.land, self.seed, self.today = land, seed, work.today
         self.county_of = counties(work.session)
         self.services = checked_services(work.session)
         self.versions = engine_versions(work.session)
 
-    def tell(self, county: County, offers: range) -> None:
+    def tell(self, county: County, offers: range, rows: Rows) -> None:
         """Draw one county with the offers of these numbers, and what became of its people."""
+        seed, today = self.seed, self.today
         told_offers = told_size().offers if county is self.land.counties[0] else 0
-        openings = draw_openings(self.land.told, county, self.rows, self.seed, offers, self.work.today, told_offers)
-        people = draw_people(county, self.services, self.rows, self.seed, self.work.today)
-        tell_lives(people, openings, self.rows, self.county_of, self.versions, self.seed, self.work.today)
+        openings = draw_openings(self.land.told, county, rows, seed, offers, today, told_offers)
+        people = draw_people(county, self.services, rows, seed, today)
+        tell_lives(people, openings, rows, self.county_of, self.versions, seed, today)
 
 
-def _shares(land: Territory, offers: int) -> Iterator[tuple[County, range]]:
+def _shares(land: Territory, offers: int) -> Iterator[Share]:
     """Each county with the numbers of its offers, as many as its people are."""
     people = sum(len(county.people) for county in land.counties) or 1
     told = 0
