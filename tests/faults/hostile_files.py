@@ -221,6 +221,9 @@ REFUSED: dict[Made, str] = {
 }
 """Files that are refused as a whole, with words that say why."""
 
+BOMBS: tuple[Made, ...] = (million_columns, claims_all_cells, zip_bomb, gzip_bomb)
+"""Small files that would be large ones."""
+
 FAULTY: dict[Made, tuple[int, str]] = {
     merged_cells: (3, "needed"),
     formulas: (2, "spreadsheet shows an error"),
