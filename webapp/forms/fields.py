@@ -16,7 +16,6 @@ from wtforms import (
 )
 from wtforms.utils import unset_value
 
-
 NOT_STORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What no text may hold: control signs but breaks and tabs, and halves of a pair."""
 
@@ -108,7 +107,7 @@ class DateField(PartsField):
         except (ValueError, OverflowError):
             raise ValueError(_("There is no such day in the calendar.")) from None
         if not 1900 <= day.year <= 2200:
-            raise ValueError(_("The year must have four digits, such as 2026."))
+            raise ValueError(_("Write the year in full, between 1900 and 2200."))
         return day
 
     def split(self, value: date) -> dict[str, str]:
