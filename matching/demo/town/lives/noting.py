@@ -12,7 +12,7 @@ from matching.vocabulary import Answer, CircumstanceKind, ConsentPurpose, OfferK
 FEWEST, MOST = 24, 80
 """Days between two notes."""
 
-STORIES, JUST_BEGUN = 0.2, 14
+STORIES, JUST_BEGUN = 0.12, 14
 """The share of notes that begin a story over months, and the days within which a placement has just begun."""
 
 

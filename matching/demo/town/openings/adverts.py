@@ -10,6 +10,9 @@ from matching.vocabulary import OfferKind
 
 BANKS = {OfferKind.JOB: "trades", OfferKind.TRAINING: "courses", OfferKind.HOUSING: "homes"}
 
+ENGLISH = 1 / 3
+"""The share of openings that are described in English."""
+
 
 @dataclass(frozen=True)
 class Advert:
@@ -22,7 +25,9 @@ class Advert:
 
 def draw_advert(dice: Dice, kind: OfferKind, key: str, firm: str) -> Advert:
     """Draw the words of an opening of a trade, course or home, as a firm of this sort would write them."""
-    return dice.one(adverts(kind, key, firm) or adverts(kind, key, None))
+    known = adverts(kind, key, firm) or adverts(kind, key, None)
+    is_english = dice.yes(ENGLISH)
+    return dice.one([advert for advert in known if advert.description.isascii() == is_english] or known)
 
 
 @cache
