@@ -13,7 +13,7 @@ from matching.vocabulary import CaseState
 HOME_CODE = "QW"
 """The told county that the first drawn people live in."""
 
-ROOM, A_SHARE = 5, 8
+ROOM, A_SHARE = 5, 6
 """How often somebody without told people is named in an office, and how many of them count as once."""
 
 SETTLED_FOR = 60
