@@ -318,7 +318,7 @@ def test_the_panel_of_a_case_file_shows_offers_scores_and_states(app: Flask, eng
         from flask import g
 
         g.viewer = office.caseworker
-        panel = app.jinja_env.get_template("reviews/shortlist_panel.html").render(subject_id=subject)
+        panel = app.jinja_env.get_template("reviews/shortlist_panel.html").render(subject_id=subject, viewer=g.viewer)
     assert panel.count("of 100") == len(jobs)
     assert "Endorsed" in panel and "prior-2026" in panel
 
