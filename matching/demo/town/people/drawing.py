@@ -122,6 +122,7 @@ class _Drawing:
             self.spot,
             self.noes.home,
             self.caseworker_id,
+            self.today,
         )
         hard = [self.noes.home, self.noes.kin, self.noes.work].count(Answer.NO) >= 2
         return subject | {"is_sealed": self.is_sealed, "is_key_person": self.dice.yes(KEY_PERSON[hard])}

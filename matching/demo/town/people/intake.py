@@ -22,13 +22,16 @@ FIRST_NUMBER = 200
 RECEIPT_DAYS = (1, 8)
 """After how many days the receipt for a notice is sent."""
 
+LATELY = timedelta(days=45)
+"""For so long after the release the first shelter is still where somebody stays."""
+
 OWN_PLACE, SCATTER = 0.8, 0.012
 """The share whose house is known on the map, and how far from the middle of the village they live, in degrees."""
 
 
 def subject_row(
     dice: Dice, person_id: int, who: Identity, arrival: Arrival, office: Office, spot: Spot, home: Answer | None,
-    caseworker_id: int,
+    caseworker_id: int, today: date,
 ) -> Row:  # fmt: skip
     """The row in subjects as intake writes it, with the report where there is one."""
     household = address(dice, office, spot)
@@ -38,7 +41,7 @@ def subject_row(
         "id": person_id, "reference": f"S{person_id:06d}", "unit_id": spot.unit_id, "caseworker_id": caseworker_id,
         "state": CaseState.OPEN if is_here else CaseState.EXPECTED, "name": who.name, "identity_number": who.number,
         "identity_hash": keyring.fingerprint(who.number), "born_on": who.born_on, "sex": who.sex, "phone": who.phone,
-        "household_place": household, "residence": _residence(dice, home, household),
+        "household_place": household, "residence": _residence(dice, home, household, today - arrival.came_on < LATELY),
         "latitude": round(spot.latitude + (dice.between((-SCATTER, SCATTER)) if has_own else 0), 2),
         "longitude": round(spot.longitude + (dice.between((-SCATTER, SCATTER)) if has_own else 0), 2),
         "coordinates_from": CoordinatesFrom.OWN if has_own else CoordinatesFrom.UNIT,
@@ -56,11 +59,11 @@ def address(dice: Dice, office: Office, spot: Spot) -> str:
     return f"{spot.name}{dice.one('一二三四五六七八')}组{dice.days(1, 90)}号"
 
 
-def _residence(dice: Dice, home: Answer | None, household: str) -> str | None:
+def _residence(dice: Dice, home: Answer | None, household: str, came_lately: bool) -> str | None:
     """Where somebody stays: at home, or for a time where there is room."""
     if home is Answer.NO:
-        away: list[str] = words("files").get("stays", ["待安置"])
-        return dice.one(away)
+        stays: list[str] = words("files")["stays"]["lately" if came_lately else "long"]
+        return dice.one(stays)
     return household if dice.yes(0.9) else None
 
 
