@@ -7,16 +7,16 @@ from tests.guards.reading import ROOT
 from webapp import views
 from webapp.cli.reference import first_line, reference
 
-REFERENCE = ROOT / "REFERENCE.md"
+REFERENCE = ROOT / "webapp" / "REFERENCE.md"
 
 
 def test_the_reference_says_what_the_code_does() -> None:
     written = REFERENCE.read_text(encoding="utf-8")
-    assert written == reference(), "write it anew: resettle reference > REFERENCE.md"
+    assert written == reference(), "write it anew: resettle reference > webapp/REFERENCE.md"
 
 
 def test_the_readme_leads_to_the_reference() -> None:
-    assert "(REFERENCE.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "(webapp/REFERENCE.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_no_cell_of_the_reference_that_should_speak_is_empty() -> None:

@@ -1,4 +1,4 @@
-"""The text of `REFERENCE.md`: every setting, command, rule, deadline and page, from their own definitions."""
+"""The text of `webapp/REFERENCE.md`: every setting, command, rule, deadline and page, from their own definitions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
@@ -17,7 +17,7 @@ from webapp.access import Access
 HEAD = """\
 # Reference
 
-Every setting, command, rule, deadline and page of resettle. Written by `resettle reference > REFERENCE.md`; a test holds it to
+Every setting, command, rule, deadline and page of resettle. Written by `resettle reference > webapp/REFERENCE.md`; a test holds it to
 the code. The README says how they are used.
 """
 RULEBOOK = "cn-2026.toml"
@@ -150,7 +150,7 @@ def first_line(text: str | None) -> str:
 
 @click.command("reference")
 def print_reference() -> None:
-    """Print the text of REFERENCE.md: every setting, command, rule, deadline and page."""
+    """Print the text of webapp/REFERENCE.md: every setting, command, rule, deadline and page."""
     click.echo(reference(), nl=False)
 
 
