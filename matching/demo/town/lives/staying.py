@@ -26,7 +26,7 @@ NO_SHOWS = 0.06
 FOUND_AT_A_CHECK = 12
 """An end in the last so many days before a check is found out at the check, if nobody says so before."""
 
-MOVES_ON_EARLY, STAYS_ON = 0.45, 0.25
+MOVES_ON_EARLY, STAYS_ON = 0.4, 0.45
 """Shares of those in a home for a time: who leaves for a better one before the last day, and who stays beyond it."""
 
 EXIT_SETTLED = (50, 30)

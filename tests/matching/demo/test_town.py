@@ -1,0 +1,176 @@
+"""A drawn town: of the size that was asked for, the same for one seed, believable, and calm."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from statistics import mean
+
+import pytest
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, select
+
+from matching.clock import Clock
+from matching.database import make_engine, reading
+from matching.demo.load import load_town
+from matching.demo.town.rows import Rows, free_ids, write_rows
+from matching.demo.town.town import Size
+from matching.errors import BadInput, UnsafeSettings
+from matching.queries.viewers import viewer_of
+from matching.queries.work_lists import work_list
+from matching.records import (
+    Account,
+    AccountRole,
+    AuditEntry,
+    CaseEvent,
+    Circumstance,
+    Consent,
+    Offer,
+    Placement,
+    RetentionCheck,
+    Subject,
+    Unit,
+    WorkItem,
+)
+from matching.settings import Settings
+from matching.vocabulary import (
+    Answer,
+    CaseState,
+    CheckAnswer,
+    CircumstanceKind,
+    OfferKind,
+    PlacementState,
+    Role,
+    Sex,
+    UnitLevel,
+)
+from tests.builders import TODAY, doing
+from tests.conftest import KEYS
+
+LARGE = Size(subjects=1_100, offers=420)
+
+
+def test_a_town_has_as_many_people_and_offers_as_were_asked_for(sqlite: Engine, settings: Settings) -> None:
+    with doing(sqlite) as work:
+        loaded = load_town(work, settings, Size(subjects=150, offers=140))
+        assert loaded is not None and loaded.cost.rows > 0
+    with Session(sqlite) as session:
+        assert session.exec(select(func.count(col(Subject.id)))).one() == 150
+        assert session.exec(select(func.count(col(Offer.id)))).one() == 140
+        assert session.exec(select(AuditEntry).where(AuditEntry.act == "demo.loaded")).one().ids["subjects"] == 150
+        assert not session.exec(select(WorkItem).where(WorkItem.name == "rematch_subject")).all()
+    with doing(sqlite) as work:
+        assert load_town(work, settings, Size(subjects=150, offers=140)) is None
+
+
+def test_fewer_than_are_told_by_hand_are_refused_and_nothing_is_stored(sqlite: Engine, settings: Settings) -> None:
+    with pytest.raises(BadInput, match="--subjects"), doing(sqlite) as work:
+        load_town(work, settings, Size(subjects=20, offers=500))
+    with Session(sqlite) as session:
+        assert not session.exec(select(Subject)).all()
+
+
+def test_production_refuses_a_town(sqlite: Engine, settings: Settings) -> None:
+    with pytest.raises(UnsafeSettings), doing(sqlite) as work:
+        load_town(work, settings.model_copy(update={"environment": "production"}), Size())
+
+
+def test_rows_get_defaults_and_ids_and_texts_are_sealed(sqlite: Engine) -> None:
+    with doing(sqlite) as work:
+        connection = work.session.connection()
+        rows = Rows(free_ids(connection))
+        unit = rows.add(Unit, {"code": "U", "name": "Office", "level": UnitLevel.TOWNSHIP})
+        account = {
+            "sign_in_name": "a",
+            "name": "A",
+            "password_hash": "!",
+            "created_at": work.now,
+            "unit_id": unit["id"],
+        }
+        rows.add(Account, {**account, "mail": "a@example.org"})
+        assert write_rows(connection, rows) == 2 and len(rows) == 0
+    with Session(sqlite) as session:
+        stored = session.exec(select(Account)).one()
+        assert (stored.mail, stored.version, stored.unit_id) == ("a@example.org", 1, unit["id"])
+        raw = session.connection().exec_driver_sql("SELECT mail FROM accounts").scalar_one()
+        assert b"example" not in bytes(raw)
+
+
+@pytest.fixture(scope="module")
+def large(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A town of more than one county, drawn once for all tests that look at it."""
+    path = tmp_path_factory.mktemp("town") / "town.db"
+    path.write_bytes(sqlite_template)
+    engine = make_engine(f"sqlite:///{path}")
+    with doing(engine) as work:
+        names = {name.removeprefix("RESETTLE_").lower(): value for name, value in KEYS.items()}
+        load_town(work, Settings(_env_file=None, var=path.parent, today=TODAY, **names), LARGE)  # type: ignore[call-arg]
+    yield engine
+    engine.dispose()
+
+
+def held(session: Session) -> list[tuple[Placement, bool]]:
+    """Job placements of which it is known whether they held for 90 days, and whether they did."""
+    asked = select(RetentionCheck.placement_id).where(
+        col(RetentionCheck.days) == 90, col(RetentionCheck.answer) == CheckAnswer.HOLDS
+    )
+    seen = set(session.exec(asked))
+    jobs = select(Placement).where(col(Placement.kind) == OfferKind.JOB, col(Placement.started_on).is_not(None))
+    return [
+        (each, each.id in seen or _days(each) >= 90) for each in session.exec(jobs) if each.ended_on or each.id in seen
+    ]
+
+
+def _days(placement: Placement) -> int:
+    """How long an ended placement lasted; 0 where it runs."""
+    if placement.ended_on is None or placement.started_on is None:
+        return 0
+    return (placement.ended_on - placement.started_on).days
+
+
+def test_jobs_that_begin_without_a_home_hold_less(large: Engine) -> None:
+    with Session(large) as session:
+        findings = select(Circumstance).where(col(Circumstance.kind) == CircumstanceKind.HOME)
+        homes: dict[int, list[Circumstance]] = defaultdict(list)
+        for row in session.exec(findings.order_by(col(Circumstance.id))):
+            homes[row.subject_id].append(row)
+        by_home: dict[Answer, list[bool]] = defaultdict(list)
+        for placement, has_held in held(session):
+            known = [row for row in homes[placement.subject_id] if row.found_on <= (placement.started_on or TODAY)]
+            by_home[known[-1].answer if known else Answer.UNKNOWN].append(has_held)
+    assert len(by_home[Answer.NO]) > 20
+    assert mean(by_home[Answer.YES]) > mean(by_home[Answer.NO]) + 0.05
+
+
+def test_sex_makes_no_great_difference_to_whether_jobs_hold(large: Engine) -> None:
+    with Session(large) as session:
+        sexes = {subject_id: sex for subject_id, sex in session.exec(select(Subject.id, Subject.sex))}
+        by_sex: dict[Sex, list[bool]] = defaultdict(list)
+        for placement, has_held in held(session):
+            by_sex[sexes[placement.subject_id]].append(has_held)
+    assert abs(mean(by_sex[Sex.MALE]) - mean(by_sex[Sex.FEMALE])) < 0.2
+
+
+def test_people_are_in_every_state(large: Engine) -> None:
+    with Session(large) as session:
+        assert set(session.exec(select(Subject.state)).all()) == set(CaseState)
+        assert set(session.exec(select(Placement.state)).all()) >= set(PlacementState) - {PlacementState.CANCELLED}
+        told = Counter(session.exec(select(CaseEvent.key)).all())
+    wanted = ("placement.extended", "placement.exit_path", "note.added", "subject.closed")
+    assert all(told[key] > 3 for key in wanted)
+
+
+def test_nobody_drawn_is_a_wall_of_work(large: Engine) -> None:
+    """Before matching: what everybody must do today besides looking at suggestions."""
+    with Session(large) as session:
+        staff = select(Account).join(AccountRole).where(col(AccountRole.role).in_([Role.CASEWORKER, Role.OFFICER]))
+        viewers = [viewer_of(session, account) for account in session.exec(staff.distinct())]
+    for viewer in viewers:
+        with reading(large, Clock(TODAY), viewer) as work:
+            lines = work_list(work)
+        assert len(lines) <= 35, viewer.name
+
+
+def test_everybody_proposed_had_agreed_to_be_matched(large: Engine) -> None:
+    with Session(large) as session:
+        placed = set(session.exec(select(Placement.subject_id).where(Placement.subject_id > 100)).all())
+        signed = set(session.exec(select(Consent.subject_id)).all())
+        assert placed <= signed
