@@ -144,10 +144,5 @@ def county_name(place: int) -> tuple[str, str]:
     return name, english
 
 
-def most_counties() -> int:
-    """How many counties can be drawn beside the told one."""
-    return len(words("names")["counties"]) * (A_CITY - 1) // A_CITY
-
-
 def _away(middle: tuple[float, float], by: tuple[float, float]) -> tuple[float, float]:
     return round(middle[0] + by[0], 2), round(middle[1] + by[1], 2)

@@ -77,8 +77,6 @@ class Person:
     home: Answer
     kin: Answer
     work: Answer
-    journey_limit_km: float | None
-    pay_needed: float | None
     curfew_from: float | None
     steadiness: float
     subject: Row

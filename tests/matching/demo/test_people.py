@@ -10,13 +10,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 from matching.demo.town.chance import dice_for
+from matching.demo.town.counties import NO_PASSWORD
 from matching.demo.town.model import Person
 from matching.demo.town.people.noes import ask_again
-from matching.demo.town.rows import fill, table_of
+from matching.demo.town.rows import Rows, fill, table_of
+from matching.demo.town.territory import draw_territory
+from matching.errors import BadInput
 from matching.facts.qualifications import qualification_index
 from matching.identity import read_identity
+from matching.passwords import is_password
 from matching.queries.facts.coding import age_on
 from matching.records import (
+    Account,
     CaseAccess,
     CaseEvent,
     Circumstance,
@@ -32,6 +37,7 @@ from matching.records import (
     ReleaseNotice,
     Skill,
     Subject,
+    Unit,
 )
 from matching.reference import aliases, plain, reference_rows
 from matching.vocabulary import (
@@ -43,6 +49,7 @@ from matching.vocabulary import (
     OffenceCategory,
     ReferralState,
     Sex,
+    UnitLevel,
 )
 from tests.builders import TODAY
 from tests.matching.demo.conftest import Drawn, draw
@@ -248,3 +255,23 @@ def test_no_caseworker_of_the_told_county_has_more_people_than_can_be_known(town
     loads = Counter(person.subject["caseworker_id"] for person in town.people)
     assert max(loads.values()) < 90
     assert all(person.subject["caseworker_id"] in person.office.caseworker_ids for person in town.people)
+
+
+def test_further_counties_lie_apart_under_names_of_their_own_with_accounts_that_nobody_can_enter(
+    large_town: Drawn,
+) -> None:
+    counties = large_town.land.counties
+    assert [len(county.people) for county in counties] == [544, 600, 600]
+    units = [row for row in large_town.rows.lines[Unit] if row["level"] is UnitLevel.COUNTY]
+    assert len({county.name for county in counties}) == len(counties) == len(units) + 1
+    assert len({(row["latitude"], row["longitude"]) for row in units}) == len(units)
+    codes = [row["code"] for row in large_town.rows.lines[Unit]]
+    assert len(set(codes)) == len(codes)
+    staff = [row for row in large_town.rows.lines[Account] if row["unit_id"] is not None]
+    assert staff and not any(is_password(row["password_hash"], word) for row in staff[:2] for word in ("", "!"))
+    assert {row["password_hash"] for row in staff} == {NO_PASSWORD}
+
+
+def test_more_people_than_there_are_names_of_counties_are_refused(told: Engine) -> None:
+    with Session(told) as session, pytest.raises(BadInput, match="ask for fewer"):
+        draw_territory(session, Rows({"units": 1, "accounts": 1}), 1, 2_000_000, TODAY)

@@ -42,11 +42,6 @@ class Lifetime:
     open_until: date | None
     state: OfferState
 
-    @property
-    def is_evergreen(self) -> bool:
-        """Whether it is open and names no closing date."""
-        return self.open_until is None and self.closes_on is None
-
 
 def draw_lifetime(dice: Dice, kind: OfferKind, today: date) -> Lifetime:
     """Draw the days of an opening; what is done is done by yesterday."""

@@ -106,7 +106,7 @@ class _Drawing:
         if self.arrival.kept_on is not None:
             self._keep_file(profile, facts, self.arrival.kept_on)
         subject["facts_version"] = self.book.facts_version
-        return self._made(subject, profile)
+        return self._made(subject)
 
     def _spot(self) -> Spot:
         town, *villages = self.office.places
@@ -172,12 +172,12 @@ class _Drawing:
         }  # fmt: skip
         return [key for key, holds in fits.items() if holds]
 
-    def _made(self, subject: Row, profile: Row) -> Person:
+    def _made(self, subject: Row) -> Person:
         return Person(
             self.number, self.subject_id, self.office, self.who.sex, self.who.born_on, subject["latitude"],
             subject["longitude"], self.arrival.taken_in_on, self.arrival.reported_on, self.arrival.kept_on,
             self.consented_on, self.trades[0]["key"], tuple(trade["key"] for trade in self.trades),
-            *self._found(), profile.get("journey_limit_km"), profile.get("pay_needed"), self.curfew_from,
+            *self._found(), self.curfew_from,
             dice_for(self.seed, "steadiness", self.number).gauss(), subject, self.book.lines,
         )  # fmt: skip
 

@@ -15,8 +15,8 @@ MEN = 0.83
 JUVENILES = 0.012
 EARLIEST = date(1950, 1, 2)
 YEAR = 365.25
-OF_AGE, OLD_ENOUGH = 18.2, 16.2
-"""Years: adults are older than the first when they arrive, juveniles are older than the second."""
+JUVENILE_AGES = (17.1, 17.9)
+"""Years of age today: juveniles were sixteen before they came."""
 
 AGES = Weighted([((18.2, 25), 12), ((25, 35), 29), ((35, 45), 27), ((45, 55), 21), ((55, 73), 11)])
 """Years of age on arrival, as (youngest, oldest)."""
@@ -49,7 +49,7 @@ def draw_identity(dice: Dice, number: int, came_on: date, today: date) -> Identi
     sex = Sex.MALE if dice.yes(MEN) else Sex.FEMALE
     is_juvenile = dice.yes(JUVENILES) and (today - came_on).days < 300
     if is_juvenile:
-        born_on = today - timedelta(days=int(dice.between((OLD_ENOUGH + 0.9, 17.9)) * YEAR))
+        born_on = today - timedelta(days=int(dice.between(JUVENILE_AGES) * YEAR))
     else:
         born_on = max(min(came_on, today) - timedelta(days=int(dice.between(AGES.one(dice)) * YEAR)), EARLIEST)
     phone = f"0000{number % 1_000_000:06d}" if dice.yes(0.86) else None

@@ -52,11 +52,6 @@ class Noes:
         found = zip(CircumstanceKind, (self.home, self.kin, self.work), strict=True)
         return [(kind, answer) for kind, answer in found if answer is not None]
 
-    @property
-    def are_all(self) -> bool:
-        """Whether there is neither home nor kin nor work."""
-        return (self.home, self.kin, self.work) == (Answer.NO, Answer.NO, Answer.NO)
-
 
 def draw_noes(dice: Dice, from_custody: bool) -> Noes:
     """Draw the three together."""

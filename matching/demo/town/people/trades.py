@@ -21,6 +21,7 @@ BY_AGE = {
     "old": {"farming": 1.8, "cleaning": 1.8, "security": 2.2, "clerical": 0.4, "logistics": 0.6, "garments": 0.7},
 }  # fmt: skip
 TEA = "tea"
+"""The trade of the hills."""
 
 
 def draw_trades(dice: Dice, sex: Sex, age: int, is_rural: bool, in_village: bool) -> list[Table]:
@@ -42,6 +43,6 @@ def _weight(trade: Table, factors: list[dict[str, float]], is_rural: bool) -> fl
     weight = float(trade["weight"])
     for factor in factors:
         weight *= factor.get(trade["sector"], 1.0)
-    if TEA in trade["key"].split("_") + trade["key"].split("-"):
+    if trade["key"] == TEA:
         weight *= 3.0 if is_rural else 0.3
     return weight
