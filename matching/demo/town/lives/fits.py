@@ -17,9 +17,6 @@ from matching.services.versions import EngineVersions
 KEPT = 60
 """How many openings are looked at for one person, best first."""
 
-UNSTATED = ("starts_on", "closes_on", "ends_on")
-"""Dates that rank nothing: whether an opening is open is asked on the day of the decision."""
-
 
 @dataclass(frozen=True, eq=False)
 class Fits:
@@ -39,7 +36,7 @@ class Fits:
     ) -> "Fits":
         """Rank openings for people as a shortlist does: what needs information last, then the higher score."""
         ready = ready_at_once(people)
-        undated = replace(offers, **{name: np.full(len(offers), -1, dtype=np.int32) for name in UNSTATED})
+        undated = _undated(offers)
         assessment = assess(ready, undated, versions.rulebook, today)
         score = score_block(ready, undated, versions.policy, versions.vocabulary).score
         order = np.lexsort((-score, assessment.needs_information, ~assessment.eligible), axis=1)[:, :KEPT]
@@ -62,6 +59,12 @@ def ready_at_once(people: Subjects, **columns: Any) -> Subjects:
     """The people as if each could begin on any day, with other columns changed too."""
     whenever = np.zeros(len(people), dtype=np.int32)
     return replace(people, **{"available_on": whenever, "ready_on": whenever, **columns})
+
+
+def _undated(offers: Offers) -> Offers:
+    """The offers without dates: whether one is open is asked on the day of the decision."""
+    unstated = np.full(len(offers), -1, dtype=np.int32)
+    return replace(offers, starts_on=unstated, closes_on=unstated, ends_on=unstated)
 
 
 def is_open(opening: Opening, on: date) -> bool:

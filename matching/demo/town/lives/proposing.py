@@ -78,7 +78,6 @@ class Proposing:
         )
         life.tell(at, f"proposal.{row['state'].value}", account_id, **said)
 
-    @property
     def is_open(self) -> bool:
         """Whether it has not come to an end meanwhile, as where the case file was closed."""
         return self.row["state"] not in ENDS
@@ -103,7 +102,7 @@ def propose(life: Life, endorsed: Endorsed) -> Generator[date, None, Proposing |
     proposing = _new_proposal(life, opening, suggestion)
     for go_on in (_agree, _offer, _disclose, _accept):
         yield from go_on(proposing)
-        if not proposing.is_open:
+        if not proposing.is_open():
             return None
     return proposing
 
@@ -161,7 +160,7 @@ def _code(life: Life) -> str:
 def _agree(proposing: Proposing) -> Generator[date, None, None]:
     life = proposing.life
     yield life.day_after(0, 4)
-    if not proposing.is_open:
+    if not proposing.is_open():
         return
     if life.dice.yes(SUBJECT_REFUSES):
         proposing.step(P.REFUSED_BY_SUBJECT, life.officer_id, life.dice.one(SUBJECTS))
@@ -172,7 +171,7 @@ def _agree(proposing: Proposing) -> Generator[date, None, None]:
 def _offer(proposing: Proposing) -> Generator[date, None, None]:
     life, opening = proposing.life, proposing.opening
     yield life.day_after(0, 2)
-    if not proposing.is_open:
+    if not proposing.is_open():
         return
     if not is_open(opening, life.today):
         proposing.step(P.WITHDRAWN, life.officer_id, R.WITHDRAWN_OFFER)
@@ -183,7 +182,7 @@ def _offer(proposing: Proposing) -> Generator[date, None, None]:
         yield from _lapse(proposing, answer_by_on)
         return
     yield min(life.day_after(0, 5), answer_by_on)
-    if not proposing.is_open:
+    if not proposing.is_open():
         return
     if life.dice.yes(PROVIDER_REFUSES):
         proposing.step(P.REFUSED, opening.answers_id, life.dice.one(PROVIDERS))
@@ -194,7 +193,7 @@ def _offer(proposing: Proposing) -> Generator[date, None, None]:
 def _lapse(proposing: Proposing, answer_by_on: date) -> Generator[date, None, None]:
     """Nobody answers: on the day after, the system closes it."""
     yield after_working_days(answer_by_on, 1)
-    if proposing.is_open:
+    if proposing.is_open():
         proposing.step(P.LAPSED, None)
 
 
@@ -202,7 +201,7 @@ def _disclose(proposing: Proposing) -> Generator[date, None, None]:
     """Get the person's consent for this provider, then say who it is, with an interview or without."""
     life = proposing.life
     yield life.day_after(0, 3)
-    if not proposing.is_open:
+    if not proposing.is_open():
         return
     consent_id = _consent(life, proposing.opening)
     meets_on = (
@@ -241,7 +240,7 @@ def _accept(proposing: Proposing) -> Generator[date, None, None]:
     life, answer_by_on = proposing.life, proposing.row["answer_by_on"]
     met_at = proposing.row["interview_at"]
     yield min(life.day_after(0, 4), answer_by_on) if met_at is None else after_working_days(met_at.date(), 1)
-    if not proposing.is_open:
+    if not proposing.is_open():
         return
     if life.dice.yes(REFUSES_AFTERWARDS):
         reasons = AFTERWARDS if met_at else AFTERWARDS[2:]

@@ -64,7 +64,7 @@ def _attempt(life: Life, kind: OfferKind) -> Generator[date, None, None]:
     if proposing is None:
         return
     yield life.day_after(0, 3)
-    if proposing.is_open:
+    if proposing.is_open():
         yield from stay(plan(proposing, _first_day(proposing)))
 
 
