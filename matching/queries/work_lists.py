@@ -24,6 +24,9 @@ LATER = ("subject.arrives", "provider.submitted", "account.code_unused", "offer.
 
 ENDS_WITHIN = timedelta(days=7)
 
+AT_FIRST = 5
+"""How many lines of one kind and band stand on the list of all kinds; the list of that kind has the rest."""
+
 
 class Band(StrEnum):
     """How a line of the day's work presses."""
@@ -45,7 +48,7 @@ class Group:
 
 @dataclass(frozen=True)
 class DaysWork:
-    """One page of a work list: bands of groups; how many lines each kind has; which page of how many."""
+    """One page of a work list: bands of groups; how many lines each kind has, and all; which page of how many."""
 
     bands: list[tuple[Band, list[Group]]]
     kinds: dict[str, int]
@@ -60,23 +63,27 @@ class DaysWork:
 
 
 def days_work(work: UnitOfWork, kind: str | None = None, page: int = 1) -> DaysWork:
-    """One page of what waits for the viewer: overdue first, then today's, then later; of one kind or of all."""
+    """One page of what waits for the viewer: overdue first, then today's, then later; of one kind, or the first of each."""
     everything = work_list(work)
     kinds = Counter(item.key for item in everything)
     wanted = [item for item in everything if kind not in kinds or item.key == kind]
-    counted = Counter((band_of(item, work.today), item.key) for item in wanted)
+    groups = _grouped(wanted, work.today)
+    listed = [item for items in groups.values() for item in (items if kind in kinds else items[:AT_FIRST])]
+    page = page_within(page, len(listed))
+    shown = _grouped(listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], work.today)
+    bands: dict[Band, list[Group]] = {}
+    for (band, key), items in shown.items():
+        bands.setdefault(band, []).append(Group(key, len(groups[band, key]), items))
+    return DaysWork(list(bands.items()), dict(sorted(kinds.items())), len(wanted), page, pages_of(len(listed)))
+
+
+def _grouped(items: list[WaitingItem], today: date) -> dict[tuple[Band, str], list[WaitingItem]]:
+    """Lines by band and kind, the most pressing band first, in each the oldest line first."""
     order = list(Band)
-    wanted.sort(key=lambda item: (order.index(band_of(item, work.today)), item.key, item.since))
-    page = page_within(page, len(wanted))
-    shown = wanted[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    bands: dict[Band, dict[str, list[WaitingItem]]] = {}
-    for item in shown:
-        bands.setdefault(band_of(item, work.today), {}).setdefault(item.key, []).append(item)
-    grouped = [
-        (band, [Group(key, counted[band, key], items) for key, items in groups.items()])
-        for band, groups in bands.items()
-    ]
-    return DaysWork(grouped, dict(sorted(kinds.items())), len(wanted), page, pages_of(len(wanted)))
+    groups: dict[tuple[Band, str], list[WaitingItem]] = {}
+    for item in sorted(items, key=lambda item: (order.index(band_of(item, today)), item.key, item.since)):
+        groups.setdefault((band_of(item, today), item.key), []).append(item)
+    return groups
 
 
 def band_of(item: WaitingItem, today: date) -> Band:
