@@ -1,0 +1,56 @@
+"""What a diligent person writes into a form, box by box."""
+
+from tests.faults.forms import Control, FormOnPage
+from tests.faults.posts import File, Post, Value
+
+GUESSES = ("3", "Kitchen helper", "08:30", "2", "0571 8888 1234", "name@firm.example", "40", "three small words", "", "11010519491231002X")  # fmt: skip
+"""What to type into a box, in the order of trying."""
+DATES = (("2026", "9", "1"), ("2026", "9", "20"), ("2026", "8", "20"), ("", "", ""), ("1949", "12", "31"))
+DAYS = [dict(zip(("year", "month", "day"), day, strict=True)) for day in DATES]
+FILES = (File("a.csv", b"name\nWang\n", "text/csv"), File("a.pdf", b"%PDF-1.7 x", "application/pdf"))
+
+
+def filled(address: str, form: FormOnPage, guesses: dict[str, int], known: dict[str, Value]) -> Post:
+    """An answer in every box: the one that is known, else a guess, else the first that is offered."""
+    fields: dict[str, list[Value]] = {}
+    for control in form.controls:
+        if not control.name:
+            continue
+        if control.name in known:
+            fields[control.name] = [known[control.name]]
+        elif (value := answer_to(control, guesses[control.name], control.name in fields)) is not None:
+            fields.setdefault(control.name, []).append(value)
+    pairs = tuple((name, value) for name, values in fields.items() for value in values)
+    return Post(address, pairs, is_multipart="multipart" in form.encoding)
+
+
+def answer_to(control: Control, guess: int, is_answered: bool) -> Value | None:
+    """The value of one control; None where it is not sent."""
+    if control.kind == "hidden":
+        return control.value
+    if control.kind in ("radio", "checkbox", "button"):
+        return None if is_answered or (control.kind == "checkbox" and guess % 2) else control.value
+    if control.kind == "select":
+        choices = [control.value] * bool(control.value) + control.options[::-1]
+        return choices[guess % len(choices)] if choices else ""
+    if control.kind == "file":
+        return FILES[guess % len(FILES)]
+    if control.value and not guess:
+        return control.value
+    if control.hint == "numeric":
+        return DAYS[guess % len(DAYS)].get(control.name.rpartition("-")[2], "1")
+    return GUESSES[guess % len(GUESSES)]
+
+
+def stem(name: str) -> str:
+    """The name of the field that a box belongs to."""
+    return name.removesuffix("-year").removesuffix("-month").removesuffix("-day")
+
+
+KNOWN: dict[str, dict[str, Value]] = {}
+"""Form -> what only somebody who knows the world can answer."""
+
+
+def known_answers(name: str, who: str) -> dict[str, Value]:
+    """What somebody knows to answer in a form."""
+    return KNOWN.get(name, {})
