@@ -21,7 +21,7 @@ STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)
 """Reasons that a provider is neither asked for nor shown."""
 
 
-class StartForm(PageForm):
+class StartForm(VoluntaryForm):
     """The first day, where it is not the planned one."""
 
     on = DateField(_l("First day, where it was another than planned"))
@@ -37,7 +37,7 @@ class CheckForm(PageForm):
     answer = CodeField(_l("Does it hold?"), CheckAnswer, [Needed()], leave_out=(CheckAnswer.ENDED,), id="checks")
 
 
-class ExtendForm(PageForm):
+class ExtendForm(VoluntaryForm):
     """The new last day, why, and that the provider agrees."""
 
     ends_on = DateField(_l("New last day"), [Needed()])
@@ -55,7 +55,7 @@ class ExtendForm(PageForm):
         return ExtendPlacement(placement_id, self.seen_version, self.ends_on.data, self.reason.data, self.note.data)
 
 
-class ExitForm(PageForm):
+class ExitForm(VoluntaryForm):
     """What is to follow, and by which way."""
 
     goal = CodeField(_l("What is to follow?"), NextSituation, [Needed()])

@@ -16,13 +16,14 @@ from webapp.forms.code_fields import CodeField, CodeSelect
 from webapp.forms.fields import DateField, LongText, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 R = RefusalReason
 NOT_THE_SUBJECTS = (R.FILLED_ELSEWHERE, R.SKILLS, R.INTERVIEW, R.WITHDRAWN_OFFER, R.CONSENT_WITHDRAWN)
 NOT_THE_PROVIDERS = (R.SUBJECT_CHANGED_MIND, R.HEALTH, R.CONSENT_WITHDRAWN, R.JOURNEY, R.PAY)
 
 
-class StepForm(PageForm):
+class StepForm(VoluntaryForm):
     """One press without further words."""
 
     def step(self, proposal_id: int) -> Step:
@@ -76,7 +77,7 @@ class InterviewForm(StepForm):
         return SetInterview(proposal_id, self.seen_version, self.interview_at, self.interview_place.data)
 
 
-class PlanForm(PageForm):
+class PlanForm(VoluntaryForm):
     """From when, and until when, the person takes the place."""
 
     starts_on = DateField(_l("First day"), [Needed()])

@@ -39,14 +39,17 @@ def add() -> Answer:
         covered = query.who_may_be_covered(work)
         form = CoverForm(from_on=work.today, account_id=g.viewer.account_id)
         form.account_id.choices = offered(covered)
-        form.covered_by_id.choices = offered(caseworkers_of(work.session, g.viewer.unit_id or 0))
+        covering = caseworkers_of(work.session, g.viewer.unit_id or 0)
+        form.covered_by_id.choices = offered(covering)
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again
         with attempt(form), acting() as work:
             made = service.add_cover(work, form.command())
             return done(work, form, url_for("covers.cover", cover_id=made.id), _("The cover is saved."))
-    return render_template("covers/add.html", form=form, covered=covered), 422 if form.is_submitted() else 200
+    return render_template(
+        "covers/add.html", form=form, covered=covered, covering=covering
+    ), 422 if form.is_submitted() else 200
 
 
 @pages.get("/covers/<int:cover_id>")
