@@ -18,7 +18,7 @@ from matching.records import Account, Offer, Subject, Suggestion
 from matching.scoring.priority import priority
 from matching.vocabulary import CaseState, CircumstanceKind, OfferKind, SuggestionState
 
-MOST = 30
+MOST = 10
 """How many people one page of the queue shows."""
 
 
