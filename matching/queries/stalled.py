@@ -11,7 +11,7 @@ from matching.database import UnitOfWork
 from matching.deadlines import deadline
 from matching.queries.concerned import accounts_by_unit, provider_accounts
 from matching.queries.covers import holds_on
-from matching.queries.waiting import my_work
+from matching.queries.waiting import NOUNS, my_work, reviews
 from matching.queries.waiting.item import WaitingItem
 from matching.records import Account, Cover, Placement, Proposal, Subject
 from matching.viewer import Viewer
@@ -86,9 +86,12 @@ def has_stalled(item: WaitingItem, clock: str, today: date) -> bool:
 
 
 def unit_work(work: UnitOfWork, unit_id: int) -> list[WaitingItem]:
-    """Everything that waits in a unit for any of its caseworkers and officers (a fixed number of statements)."""
+    """What waits in a unit for any of its caseworkers and officers, but for reviews, which never stall.
+
+    A fixed number of statements.
+    """
     whole = Viewer(unit_id=unit_id, roles=frozenset({Role.CASEWORKER, Role.OFFICER}), name="unit")
-    return my_work(replace(work, viewer=whole))
+    return my_work(replace(work, viewer=whole), [noun for noun in NOUNS if noun is not reviews])
 
 
 def stalled_in_unit(work: UnitOfWork, unit_id: int, waiting: Sequence[WaitingItem], clock: str) -> list[Stalled]:

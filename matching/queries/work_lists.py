@@ -111,7 +111,7 @@ def _overseen(work: UnitOfWork) -> list[WaitingItem]:
         if work.viewer.account_id not in each.answering
     ]  # fmt: skip
     names = _names(work, {account_id for each in stalled for account_id in each.answering})
-    lines = [replace(each.item, answered_by=", ".join(sorted(names[id] for id in each.answering))) for each in stalled]
+    lines = [replace(each.item, answered_by=tuple(sorted(names[id] for id in each.answering))) for each in stalled]
     listed = {id(each.item) for each in stalled}
     begun = [] if work.viewer.has_role(Role.OFFICER) else [item for item in waiting if id(item) not in listed]
     return [*lines, *(item for item in begun if item.key in OVERSEEN), *_covers_ending(work, unit_id)]

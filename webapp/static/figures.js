@@ -26,7 +26,7 @@ function fill(place) {
 
 function bars(plot) {
   return plot.series.map((each, place) => ({
-    label: each.label, data: each.data, backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, maxBarThickness: 28,
+    label: each.label, data: each.data, backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, maxBarThickness: 44, categoryPercentage: plot.lying ? 0.8 : 0.6,
   }));
 }
 
@@ -34,7 +34,7 @@ function bars(plot) {
 function spans(plot) {
   return plot.series.map((each, place) => ({
     label: each.label, data: each.low.map((low, at) => (low === null ? null : [low, each.high[at]])),
-    backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, borderSkipped: false, maxBarThickness: 18, minBarLength: 4,
+    backgroundColor: fill(place), borderColor: INKS[place % INKS.length], borderWidth: 1, borderSkipped: false, maxBarThickness: plot.lying ? 18 : 32, categoryPercentage: plot.lying ? 0.8 : 0.6, minBarLength: 4,
   }));
 }
 

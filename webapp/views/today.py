@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matching.audit import record_act
 from matching.queries.work_lists import Band, days_work
+from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, looking
 from webapp.forms.page_form import PageForm
@@ -24,6 +25,14 @@ BANDS: dict[Band, Any] = {
 }
 PRESSES = {"placement.own_start": "start", "placement.own_check": "check", "placement.check": "check"}
 """Lines that one press answers -> what their buttons ask."""
+BEGINNINGS: dict[Role, tuple[tuple[str, Any], ...]] = {
+    Role.OFFICER: (("subjects.intake", _l("Take in a person")), ("imports.choose", _l("Imports"))),
+    Role.CASEWORKER: (("subjects.caseload", _l("People")), ("reviews.queue", _l("Suggestions to review"))),
+    Role.SUPERVISOR: (("figures.page", _l("Figures")), ("units.tree", _l("Units and accounts"))),
+    Role.ADMINISTRATOR: (("units.tree", _l("Units and accounts")), ("units.new_account", _l("Make an account"))),
+    Role.PROVIDER: (("offers.mine", _l("My openings")),),
+}
+"""Where each role begins when nothing waits."""
 
 
 @pages.get("/")
@@ -47,6 +56,11 @@ def today() -> str:
     return render_template("today/today.html", listed=listed, kind=kind, today=day, form=PageForm())
 
 
+def beginnings() -> dict[str, Any]:
+    """View -> its words: where whoever is signed in begins when nothing waits."""
+    return dict(each for role, links in BEGINNINGS.items() if g.viewer.has_role(role) for each in links)
+
+
 @pages.app_context_processor
 def work_words() -> dict[str, object]:
     """Give the templates the words of the day's work."""
@@ -56,4 +70,5 @@ def work_words() -> dict[str, object]:
         "line_words": line_words,
         "line_address": line_address,
         "presses": PRESSES,
+        "beginnings": beginnings,
     }

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from matching.queries.audit import AuditRow
+from matching.viewer import CONSOLE, NOBODY, WORKER
 from webapp.wording.events import EVENTS
 
 RECORDS: dict[str, Any] = {
@@ -39,6 +41,14 @@ RECORDS: dict[str, Any] = {
 """What the ids of an entry stand for, before their numbers."""
 
 
+MACHINES: dict[str, Any] = {
+    NOBODY.name: _l("nobody signed in"),
+    CONSOLE.name: _l("the console"),
+    WORKER.name: _l("background work"),
+}
+"""Who acts without an account."""
+
+
 class _Known(dict[str, Any]):
     def __missing__(self, name: str) -> str:
         if name == "title" and self.get("offer"):
@@ -56,3 +66,8 @@ def act_words(act: str, ids: dict[str, Any]) -> str:
 def record_words(name: str) -> str:
     """Say what an id of an entry stands for; its own name where it has no words."""
     return str(RECORDS.get(name, name))
+
+
+def who_words(entry: AuditRow) -> str:
+    """Say who acted: the account's name, or what acts without one."""
+    return entry.who if entry.account_id else str(MACHINES.get(entry.who, entry.who))

@@ -253,7 +253,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.SuggestionState.REOPENED: _l("Reopened"),
     },
     v.DeclineReason: {
-        v.DeclineReason.SUBJECT_REFUSED: _l("Subject refused"),
+        v.DeclineReason.SUBJECT_REFUSED: _l("The person does not want it"),
         v.DeclineReason.NOT_ELIGIBLE: _l("Not eligible"),
         v.DeclineReason.UNSUITABLE: _l("Unsuitable"),
         v.DeclineReason.JOURNEY: _l("Journey"),

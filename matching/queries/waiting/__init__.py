@@ -1,5 +1,8 @@
 """What waits for somebody: one module per noun answers, the day's work puts the answers in order."""
 
+from collections.abc import Sequence
+from types import ModuleType
+
 from matching.database import UnitOfWork
 from matching.queries.waiting import (
     consents,
@@ -24,7 +27,7 @@ NOUNS = (
 )  # fmt: skip
 
 
-def my_work(unit_of_work: UnitOfWork) -> list[WaitingItem]:
-    """List everything that waits for the viewer, oldest first."""
-    found = [item for noun in NOUNS for item in noun.waiting(unit_of_work)]
+def my_work(unit_of_work: UnitOfWork, nouns: Sequence[ModuleType] = NOUNS) -> list[WaitingItem]:
+    """List everything that waits for the viewer, oldest first; of these nouns alone, where they are named."""
+    found = [item for noun in nouns for item in noun.waiting(unit_of_work)]
     return sorted(found, key=lambda item: (item.since, item.key, item.ids.get("id", 0)))

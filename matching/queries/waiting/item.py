@@ -25,4 +25,4 @@ class WaitingItem:
     title: str = field(default="", repr=False)
     arguments: dict[str, Any] = field(default_factory=dict)
     is_overdue: bool = False
-    answered_by: str | None = field(default=None, repr=False)
+    answered_by: tuple[str, ...] | None = field(default=None, repr=False)

@@ -112,7 +112,7 @@ def test_the_supervisors_list_says_who_answers_for_what_stalls(engine: Engine, o
     with doing(engine, office.supervisor, ESCALATES_ON) as work:
         stalled = [item for item in work_list(work) if item.answered_by is not None]
         bands = [band for band, _groups in days_work(work).bands]
-    assert [(item.key, item.answered_by) for item in stalled] == [("proposal.to_ask", office.caseworker.name)]
+    assert [(item.key, item.answered_by) for item in stalled] == [("proposal.to_ask", (office.caseworker.name,))]
     assert Band.STALLED in bands
 
 

@@ -15,7 +15,7 @@ from webapp.forms.code_fields import offered
 from webapp.forms.numbers import int_or_none
 from webapp.forms.units import AuditFilterForm
 from webapp.views.units.blueprint import Answer, pages
-from webapp.wording.acts import act_words, record_words
+from webapp.wording.acts import act_words, record_words, who_words
 
 
 @pages.get("/audit")
@@ -40,6 +40,7 @@ def audit() -> Answer:
         older=again if has_older else None,
         broken=broken,
         record_words=record_words,
+        who_words=who_words,
     )
     return page, 200 if fits else 422
 

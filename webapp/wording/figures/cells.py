@@ -1,6 +1,7 @@
 """Numbers as cells: what may not be shown says so, what is not there is a dash."""
 
 from collections.abc import Iterable
+from math import floor
 
 from matching.queries.figures.hiding import SMALLEST, Count
 from matching.queries.figures.spread import Spread
@@ -15,8 +16,8 @@ def many(count: Count) -> Cell:
 
 
 def days(number: float | None) -> Cell:
-    """Days; a dash where there is nobody to tell of."""
-    return NONE if number is None else round(number, 1)
+    """Whole days; a dash where there is nobody to tell of."""
+    return NONE if number is None else floor(number + 0.5)
 
 
 def part(share: float | None) -> Cell:
