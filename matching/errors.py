@@ -1,5 +1,7 @@
 """The error family. A docstring is the message that people see; arguments say which record, never whose.
 
+`about` names the part of the command that is wrong: a form shows the message beside the field of that name.
+
 ResettleError
 ├── NotFound            the page or record is not there, or is not for this viewer
 ├── Refused             the act is known but not allowed now
@@ -16,14 +18,10 @@ ResettleError
 
 
 class ResettleError(Exception):
-    """Something went wrong.
-
-    Args:
-        arguments: the sentence for people, where the class's own does not say it.
-        about: the part of the command that is wrong, where one is; a form shows the sentence beside its field.
-    """
+    """Something went wrong."""
 
     def __init__(self, *arguments: object, about: str | None = None) -> None:
+        """Take the sentence where the class's own does not say it, and the part of the command that it is about."""
         super().__init__(*arguments)
         self.about = about
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import count, islice
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Table, func, insert, select, text
+from sqlalchemy import Connection, Dialect, Table, func, insert, select
 from sqlmodel import SQLModel
 
 from matching.demo.town.model import Row
@@ -104,8 +104,8 @@ def set_sequences(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     for table in filter(_is_counted, metadata().sorted_tables):
-        largest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name})"
-        connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {largest}, false)"))
+        following = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), following, False)))
 
 
 def table_of(table: type[SQLModel]) -> Table:
