@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matching.clock import office_time
 from matching.database import UnitOfWork
@@ -45,6 +46,17 @@ ACTS_BY_STATE: dict[ProposalState, tuple[str, ...]] = {
     ProposalState.DISCLOSED: ("interview", "withdraw"),
     ProposalState.ACCEPTED: ("plan", "withdraw"),
 }
+ACT_DONE: dict[str, Any] = {
+    "agree": _l("The person agrees. Now an officer offers it to the provider."),
+    "refuse": _l("The refusal is saved, and the proposal has ended."),
+    "offer": _l("One place is reserved. Now the provider answers."),
+    "disclose": _l("The provider sees who it is. Now the provider answers."),
+    "interview": _l("The interview is saved, and the provider is told."),
+    "plan": _l("The placement is planned. Confirm the start on its first day."),
+    "withdraw": _l("The proposal is withdrawn."),
+}
+"""What may be pressed on a proposal -> what has happened then."""
+
 FOR_OFFICER = ("offer", "disclose", "interview", "plan")
 
 
@@ -89,7 +101,7 @@ def step(proposal_id: int, act: str) -> Answer:
         if again := pressed_before(form):
             return again
         with attempt(form), acting() as work:
-            return done(work, form, _take(work, form, act, proposal_id), _("Saved."))
+            return done(work, form, _take(work, form, act, proposal_id), str(ACT_DONE[act]))
     return _proposal_page(proposal_id, {act: form}), 409 if form.refusals else 422
 
 
