@@ -77,7 +77,7 @@ class UseCodeForm(PageForm):
     code = Stripped(
         _l("One-time code"),
         [Needed(), AtMost(40)],
-        description=_l("From the mail, or from the paper that your supervisor printed."),
+        description=_l("From the mail, or from the paper that your office printed."),
     )
     new = PasswordField(
         _l("New password"),

@@ -76,7 +76,12 @@ class PageForm(FlaskForm):
         found = [("", message) for message in self.refusals]
         for name, field in self._fields.items():
             where = getattr(field, "first_id", field.id)
-            found += [(where, f"{field.label.text}{_(': ')}{error}") for error in field.errors if name != "csrf_token"]
+            found += [(where, _fault(str(field.label.text), error)) for error in field.errors if name != "csrf_token"]
         if "csrf_token" in self._fields and self._fields["csrf_token"].errors:
             found.append(("", _("This form is too old to be sent. Press the button once more.")))
         return found
+
+
+def _fault(label: str, error: object) -> str:
+    """One line of the summary: the field's name and what is wrong with it; a question keeps its own mark."""
+    return f"{label} {error}" if label.endswith(("?", "\uff1f")) else f"{label}{_(': ')}{error}"

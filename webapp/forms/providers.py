@@ -30,7 +30,7 @@ class ProviderForm(VoluntaryForm):
         _l("What are you mostly?"), ProviderKind, [Needed()], description=_l("You may offer other things too.")
     )
     name = Stripped(
-        _l("Name"),
+        _l("Name of the provider"),
         [Needed(), AtMost(200)],
         description=_l(
             "Of the firm, school, house, village or organisation; your own name if you let a home yourself."

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from matching.records import Account
 from matching.services import sign_in as service
 from matching.services.own_account import choose
-from matching.vocabulary import Language
+from matching.vocabulary import Language, MailChoice
 from webapp.access import allow, allow_everyone
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.accounts import AskForCodeForm, ChangePasswordForm, OwnAccountForm, SignInForm, UseCodeForm
@@ -81,7 +81,7 @@ def ask_for_code() -> Response | tuple[str, int]:
             service.ask_for_code(work, form.sign_in_name.data or "")
         flash(
             _(
-                "If this name has an account with a mail address, a code is on its way. Without one, ask your supervisor to print a code."
+                "If this name has an account with a mail address, a code is on its way. Without one, ask your office to print a code."
             )
         )
         return redirect(url_for("accounts.use_code"), code=303)
@@ -117,6 +117,8 @@ def _stored_choices() -> OwnAccountForm:
         stored = work.session.get_one(Account, g.viewer.account_id)
     form = OwnAccountForm(formdata=None, obj=stored)
     form.language.data = stored.language or Language(str(get_locale() or Language.ENGLISH.value))
+    if not stored.mail:
+        form.mail_choice.data = MailChoice.NONE
     form.version.data = str(stored.version)
     return form
 
