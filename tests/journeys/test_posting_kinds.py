@@ -45,6 +45,7 @@ def home_pages() -> Iterator[Page]:
         visitor.date("last_on", TODAY)
 
     def exclusions(visitor: Visitor) -> None:
+        visitor.page.locator("summary", has_text="Add an exclusion").click()
         visitor.choose("category", "drugs")
         visitor.choose("ground", "preference")
 
