@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from matching.database import UnitOfWork
@@ -38,6 +39,16 @@ ACTS_BY_STATE: dict[PlacementState, tuple[str, ...]] = {
     PlacementState.PLANNED: ("start", "no-show", "cancel", "exit"),
     PlacementState.STARTED: ("exit", "extend", "end"),
 }
+ACT_DONE: dict[str, Any] = {
+    "start": _l("The start is saved. You are asked later whether it holds."),
+    "no-show": _l("This is saved, and the place is free again."),
+    "cancel": _l("This is saved, and the place is free again."),
+    "extend": _l("The new last day is saved."),
+    "exit": _l("Saved."),
+    "end": _l("The end is saved, and the place is free again."),
+}
+"""What may be pressed on a placement -> what has happened then."""
+
 FOR_STAFF = ("cancel", "extend", "exit")
 FOR_OFFICER = ("extend",)
 
@@ -82,7 +93,8 @@ def step(placement_id: int, act: str) -> Answer:
             return again
         with attempt(form), acting() as work:
             _take(work, form, act, placement_id)
-            return done(work, form, url_for("placements.placement", placement_id=placement_id), _("Saved."))
+            here = url_for("placements.placement", placement_id=placement_id)
+            return done(work, form, _pressed_at() or here, str(ACT_DONE[act]))
     return _page(placement_id, {act: form}), 409 if form.refusals else 422
 
 
@@ -115,7 +127,7 @@ def answer_check(check_id: int) -> Answer:
             return again
         with attempt(form), acting() as work:
             answer_check_of(work, AnswerCheck(check_id, form.seen_version, form.answer.data))
-            return done(work, form, _list_address(), _("Thank you. The answer is saved."))
+            return done(work, form, _pressed_at() or _list_address(), _("Thank you. The answer is saved."))
     return _page(check.placement.id, {"check": form}), 409 if form.refusals else 422
 
 
@@ -151,6 +163,11 @@ def _take(work: UnitOfWork, form: Any, act: str, placement_id: int) -> None:
         ),
     }
     acts[act]()
+
+
+def _pressed_at() -> str | None:
+    """The day's work, for a press that was made there."""
+    return url_for("today.today") if request.args.get("from") == "today" else None
 
 
 def _list_address() -> str:

@@ -13,6 +13,7 @@ from matching.queries import cards as query
 from matching.records import Proposal
 from matching.services import cards as service
 from matching.services.cards import CardAnswer
+from matching.services.proposal_steps import ANSWERED_BY_PROVIDER
 from matching.vocabulary import Role
 from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
@@ -28,7 +29,13 @@ def received() -> str:
     """The cards that were put to this provider."""
     with looking() as work:
         rows = query.cards_received(work)
-    return render_template("proposals/received.html", rows=rows, states=CARD_STATES)
+    return render_template(
+        "proposals/received.html",
+        waiting=[row for row in rows if row.state in ANSWERED_BY_PROVIDER],
+        running=[row for row in rows if row.state in query.BLIND and row.state not in ANSWERED_BY_PROVIDER],
+        over=[row for row in reversed(rows) if row.state not in query.BLIND],
+        states=CARD_STATES,
+    )
 
 
 @pages.get("/my/proposals/<code>")
