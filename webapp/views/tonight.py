@@ -18,7 +18,7 @@ pages = Blueprint("tonight", __name__)
 
 FIRST = 3
 """How many people the day's work begins with."""
-BEDS_SHOWN = 5
+BEDS_SHOWN = 3
 """How many of the beds that somebody may take stand open on the page; the others fold."""
 
 
