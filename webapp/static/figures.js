@@ -62,18 +62,28 @@ const marks = {
   },
 };
 
+/* A name in lines of at most some thirteen letters, for a phone. */
+function lines(name) {
+  return name.split(/ (?:· )?/).reduce((found, word) => {
+    const last = found.at(-1);
+    return last && last.length + word.length < 13 ? [...found.slice(0, -1), `${last} ${word}`] : [...found, word];
+  }, []);
+}
+
 function draw(figure) {
   const plot = JSON.parse(figure.dataset.plot);
   const paper = figure.querySelector(".plot__paper");
   figure.classList.remove("no-script");
-  const rows = plot.labels.length * (plot.form === "bars" && !plot.stacked ? plot.series.length : 1);
-  paper.style.height = `${plot.lying ? Math.max(140, 70 + rows * (plot.form === "spans" || plot.stacked ? 30 : 16)) : 280}px`;
+  const written = plot.lying && paper.clientWidth < 500 ? plot.labels.map(lines) : plot.labels;
+  const tallest = Math.max(1, ...written.map((name) => (Array.isArray(name) ? name.length : 1)));
+  const room = plot.form === "bars" && !plot.stacked ? plot.series.length * 16 : 30;
+  paper.style.height = `${plot.lying ? Math.max(140, 70 + plot.labels.length * Math.max(room, tallest * 18)) : 280}px`;
   const values = { beginAtZero: true, title: { display: true, text: plot.axis }, stacked: Boolean(plot.stacked), ticks: plot.percent ? { format: { style: "percent", minimumFractionDigits: 0, maximumFractionDigits: 0 } } : { precision: 0 } };
   if (plot.percent) values.max = 1;
   const names = { stacked: Boolean(plot.stacked), grid: { display: false }, ticks: { autoSkip: false } };
   new Chart(figure.querySelector("canvas"), {
     type: "bar",
-    data: { labels: plot.labels, datasets: plot.form === "bars" ? bars(plot) : spans(plot) },
+    data: { labels: written, datasets: plot.form === "bars" ? bars(plot) : spans(plot) },
     options: {
       indexAxis: plot.lying ? "y" : "x",
       animation: false,

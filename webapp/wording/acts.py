@@ -42,7 +42,7 @@ RECORDS: dict[str, Any] = {
 
 
 MACHINES: dict[str, Any] = {
-    NOBODY.name: _l("nobody signed in"),
+    NOBODY.name: _l("a visitor"),
     CONSOLE.name: _l("the console"),
     WORKER.name: _l("background work"),
 }
