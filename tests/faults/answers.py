@@ -40,10 +40,20 @@ def lost_texts(page: PageReader, post: Post) -> Iterator[str]:
         sent = [value for name, value in post.fields if name == control.name]
         if control.kind in TYPED and len(sent) == 1 and not isinstance(sent[0], File):
             typed = as_bytes(sent[0]).decode("utf-8", "replace")
-            if "\ufffd" not in typed and plain(typed) != plain(control.value):
+            if "\ufffd" not in typed and not is_kept(typed, control.value):
                 yield f"{control.name} was {typed[:60]!r} and is now {control.value[:60]!r}"
     if not own and page.leads:
         yield "the form is not on the page that answers"
+
+
+def is_kept(typed: str, shown: str) -> bool:
+    """Whether a box shows what was typed; a number that was understood may be written out."""
+    if plain(typed) == plain(shown):
+        return True
+    try:
+        return float(typed) == float(shown)
+    except ValueError:
+        return False
 
 
 def plain(text: str) -> str:

@@ -1,13 +1,38 @@
 """What a diligent person writes into a form, box by box."""
 
+from matching.importing.mapping import ImportKind
+from tests.builders import PASSWORD
 from tests.faults.forms import Control, FormOnPage
 from tests.faults.posts import File, Post, Value
+from tests.faults.spoiled_tables import csv_of, good_rows
 
 GUESSES = ("3", "Kitchen helper", "08:30", "2", "0571 8888 1234", "name@firm.example", "40", "three small words", "", "11010519491231002X")  # fmt: skip
 """What to type into a box, in the order of trying."""
 DATES = (("2026", "9", "1"), ("2026", "9", "20"), ("2026", "8", "20"), ("", "", ""), ("1949", "12", "31"))
 DAYS = [dict(zip(("year", "month", "day"), day, strict=True)) for day in DATES]
 FILES = (File("a.csv", b"name\nWang\n", "text/csv"), File("a.pdf", b"%PDF-1.7 x", "application/pdf"))
+
+
+TABLES = {kind.value: csv_of(good_rows(kind, 2)) for kind in ImportKind}
+CODE = "ABCD-EFGH-JKLM"
+BORN: dict[str, Value] = {"born_on-year": "1985", "born_on-month": "5", "born_on-day": "17"}
+KNOWN: dict[str, dict[str, Value]] = {
+    "accounts.sign_in": {"sign_in_name": "{sign_in_name}", "password": PASSWORD},
+    "accounts.use_code": {"sign_in_name": "{sign_in_name}", "code": CODE, "new": "four quite long words"},
+    "cases.find": {"reference": "{other_reference}"},
+    "conditions.correct": {"home_to": "06:00"},
+    "covers.add": {"from_on-year": "2026", "from_on-month": "9", "from_on-day": "2"},
+    "notices.add_person": BORN,
+    "subjects.intake": BORN,
+    **{f"imports.upload {kind}": {"file": File(f"{kind}.csv", table, "text/csv")} for kind, table in TABLES.items()},
+}
+"""Form -> what only somebody who knows the world can answer; blanks are filled from the world."""
+
+
+def known_answers(name: str, blanks: dict[str, str]) -> dict[str, Value]:
+    """What somebody who knows the world answers in a form."""
+    known = KNOWN.get(name, {})
+    return {box: answer.format(**blanks) if isinstance(answer, str) else answer for box, answer in known.items()}
 
 
 def filled(address: str, form: FormOnPage, guesses: dict[str, int], known: dict[str, Value]) -> Post:
@@ -45,12 +70,3 @@ def answer_to(control: Control, guess: int, is_answered: bool) -> Value | None:
 def stem(name: str) -> str:
     """The name of the field that a box belongs to."""
     return name.removesuffix("-year").removesuffix("-month").removesuffix("-day")
-
-
-KNOWN: dict[str, dict[str, Value]] = {}
-"""Form -> what only somebody who knows the world can answer."""
-
-
-def known_answers(name: str, who: str) -> dict[str, Value]:
-    """What somebody knows to answer in a form."""
-    return KNOWN.get(name, {})

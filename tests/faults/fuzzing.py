@@ -11,9 +11,11 @@ from urllib.parse import quote_plus, urljoin, urlsplit
 
 from flask import Flask, got_request_exception
 from flask.testing import FlaskClient
+from sqlmodel import Session
 from werkzeug.test import TestResponse
 
-from tests.builders import Browser, doing
+from matching.records import Subject
+from tests.builders import Browser, doing, sign_in_name_of
 from tests.faults.answers import faults_of_refusal, shortened
 from tests.faults.fillings import GUESSES, filled, known_answers, stem
 from tests.faults.forms import FormOnPage, read_page
@@ -29,7 +31,7 @@ MUTATIONS = (*VALUES, *REQUESTS)
 SHORT = [name for name in TEXTS if name not in ("megabyte", "five thousand digits")]
 """The texts that an address can hold."""
 MOST_SIGHTINGS = 4
-"""On so many pages a form is tried."""
+"""On so many pages of a stage a form is tried."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Fuzz:
     walk: Walk
     snapshots: Snapshots
     cookies: dict[str, str]
+    blanks: dict[str, str]
     targets: dict[str, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     guesses: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
@@ -115,8 +118,8 @@ class Fuzz:
                 self.asked[address] |= {each.name for each in form.controls if each.name}
                 continue
             sightings = self.targets[self.name_of(address)]
-            alike = sum((each.stage, each.who) == (stage, who) for each in sightings)
-            if len(sightings) < MOST_SIGHTINGS and alike < 2:
+            alike = [each.who for each in sightings if each.stage == stage]
+            if len(alike) < MOST_SIGHTINGS and alike.count(who) < 2:
                 sightings.append(Sighting(stage, who, page, address, form))
 
     def name_of(self, address: str) -> str:
@@ -157,7 +160,7 @@ class Fuzz:
         return bool(found) and answer.status_code not in (404, 413)
 
     def _filled(self, name: str, sighting: Sighting, guesses: dict[str, int]) -> Post:
-        return filled(sighting.address, sighting.form, guesses, known_answers(name, sighting.who))
+        return filled(sighting.address, sighting.form, guesses, known_answers(name, self.blanks))
 
     def _send(self, sighting: Sighting, post: Post, *, again: bool = False) -> TestResponse:
         """Press the button: at the sighting's stage, or again where the last press has led."""
@@ -237,7 +240,14 @@ def _cookie_of(browser: Browser) -> str:
 
 def make_fuzz(walk: Walk, path: str) -> Fuzz:
     """Look at every page as everybody who may open it, at every stage of the world."""
-    live = sqlite3.connect(path, isolation_level=None)
-    fuzz = Fuzz(walk, Snapshots(live), {who: _cookie_of(browser) for who, browser in walk.browsers.items()})
+    cookies = {who: _cookie_of(browser) for who, browser in walk.browsers.items()}
+    fuzz = Fuzz(walk, Snapshots(sqlite3.connect(path, isolation_level=None)), cookies, _blanks_of(walk))
     fuzz.look_around()
     return fuzz
+
+
+def _blanks_of(walk: Walk) -> dict[str, str]:
+    """What somebody of the office knows by heart."""
+    with Session(walk.engine) as session:
+        other = session.get_one(Subject, walk.own.numbers["other_id"]).reference
+    return {"sign_in_name": sign_in_name_of(walk.engine, walk.own.staff["caseworker"]), "other_reference": other}

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from matching.clock import Clock
+from matching.passwords import code_hash
 from matching.records import (
     Account,
     CaseAccess,
+    Cover,
+    JobTerms,
     Offer,
+    OneTimeCode,
     Placement,
     Proposal,
     RetentionCheck,
@@ -17,9 +23,23 @@ from matching.records import (
     Subject,
     Suggestion,
     Unit,
+    Upload,
 )
-from matching.vocabulary import AccountState, LegalStatus, OfferKind, PlacementState, ProposalState, SuggestionState
-from tests.builders import NOW, TODAY
+from matching.vocabulary import (
+    AccountState,
+    CaseState,
+    CloseReason,
+    CodePurpose,
+    LegalStatus,
+    OfferKind,
+    PlacementState,
+    ProposalState,
+    Role,
+    SuggestionState,
+    UnitLevel,
+)
+from tests.builders import NOW, TODAY, make_account, make_unit
+from tests.faults.fillings import CODE, TABLES
 from tests.guards.world import World
 
 Change = Callable[[Session, World], None]
@@ -96,10 +116,29 @@ def proposed_directly(session: Session, world: World) -> None:
     proposal = session.get_one(Proposal, world.numbers["proposal_id"])
     proposal.suggestion_id, proposal.endorsed_by_id = None, None
     proposal.state, proposal.is_direct = ProposalState.AWAITING_REVIEW, True
-    officer = world.staff["officer"].account_id
+    leave_alone(session, world, "officer")
+
+
+def endorsed_alone(session: Session, world: World) -> None:
+    """A caseworker endorsed, and no officer of the unit could propose it."""
+    endorsed(session, world)
+    leave_alone(session, world, "caseworker")
+
+
+def leave_alone(session: Session, world: World, who: str) -> None:
+    """Nobody else of the unit works here any more; the unit above has somebody."""
+    above = make_unit(session, UnitLevel.CITY)
+    for role in (Role.OFFICER, Role.CASEWORKER):
+        make_account(session, role, unit=above)
+    session.get_one(Unit, world.unit.id).parent_id = above.id
     for account in session.exec(select(Account).where(col(Account.unit_id) == world.unit.id)):
-        if account.id != officer:
+        if account.id != world.staff[who].account_id:
             account.state = AccountState.DISABLED
+
+
+def uncovered(session: Session, world: World) -> None:
+    """Nobody stands in for anybody."""
+    session.execute(delete(Cover).where(col(Cover.id) == world.numbers["cover_id"]))
 
 
 def sealed(session: Session, world: World) -> None:
@@ -121,6 +160,39 @@ def on_parole(session: Session, world: World) -> None:
     subject.identity_number = "11010519491231002X"
 
 
+def awaited(session: Session, world: World) -> None:
+    """Nobody has seen the person yet."""
+    subject = session.get_one(Subject, world.numbers["subject_id"])
+    subject.state, subject.reported_on, subject.release_on = CaseState.EXPECTED, None, TODAY
+
+
+def closed(session: Session, world: World) -> None:
+    """The case file is closed."""
+    subject = session.get_one(Subject, world.numbers["subject_id"])
+    subject.state, subject.closed_on, subject.close_reason = CaseState.CLOSED, TODAY, CloseReason.MOVED
+
+
+def code_printed(session: Session, world: World) -> None:
+    """The caseworker has forgotten the password and holds a code."""
+    caseworker = world.staff["caseworker"].account_id or 0
+    purpose, expires_at = CodePurpose.PRINTED_RESET, Clock().instant() + timedelta(days=1)
+    code = OneTimeCode(account_id=caseworker, code_hash=code_hash(CODE), purpose=purpose, expires_at=expires_at)
+    session.add(code)
+
+
+def table_sent(session: Session, world: World) -> None:
+    """The table that was sent has good rows."""
+    session.get_one(Upload, world.numbers["upload_id"]).content = TABLES["notices"]
+
+
+def draft_filled(session: Session, world: World) -> None:
+    """The draft lacks nothing any more."""
+    draft_id = world.numbers["draft_id"]
+    session.get_one(Offer, draft_id).address = "2 Canal Road"
+    terms = session.get_one(JobTerms, draft_id)
+    terms.hours_per_week, terms.pay_from = 40, 2_800
+
+
 def as_made(session: Session, world: World) -> None:
     """The offer came the way that offers come."""
     session.get_one(Offer, world.numbers["offer_id"]).submitted_at = NOW
@@ -137,6 +209,13 @@ STAGES: dict[str, Stage] = {
     "just endorsed": Stage(just_endorsed, ("/reviews", "/reviews/decided")),
     "undecided": Stage(undecided, (REVIEW, "/reviews/batch?pair={subject_id}-{offer_id}")),
     "proposed directly": Stage(proposed_directly, ("/proposals/{proposal_id}",)),
+    "endorsed alone": Stage(endorsed_alone, ("/proposals",)),
+    "awaited": Stage(awaited, ("/people/{subject_id}/report", "/people/{subject_id}/search")),
+    "closed": Stage(closed, ("/people/{subject_id}/reopen",)),
+    "code printed": Stage(code_printed, ("/password/code",)),
+    "table sent": Stage(table_sent, ("/imports/uploads/{upload_id}",)),
+    "draft filled": Stage(draft_filled, ("/my/openings/{draft_id}/preview",)),
+    "uncovered": Stage(uncovered, ("/covers/new",)),
     "sealed": Stage(sealed, ("/covers/{cover_id}",)),
     "unseen": Stage(unseen, ("/units/{unit_id}/protected",)),
     "account disabled": Stage(disabled, ("/accounts/{account_id}",)),

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from matching.clock import Clock
 from matching.database import make_engine
+from matching.records import Subject
 from matching.settings import Settings
 from tests.builders import Browser, doing, sign_in_name_of
 from tests.conftest import COMPILED, KEYS, TODAY
@@ -22,7 +24,7 @@ from webapp import create_app
 
 POSTS = int(os.environ.get("RESETTLE_TEST_POSTS", "2000"))
 CHUNKS = 4
-MOST_SHOWN = 12
+MOST_SHOWN = 30
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,8 @@ def fuzz(sqlite_template: bytes, databases_folder: Path, tmp_path_factory: pytes
     app.jinja_env.bytecode_cache = COMPILED
     with doing(engine) as work:
         own, foreign = make_world(work.session), make_world(work.session)
+        for subject in work.session.exec(select(Subject)):
+            subject.reference = f"S{subject.id:06d}"
     browsers = {who: Browser(app, sign_in_name_of(engine, viewer)) for who, viewer in own.staff.items()}
     yield make_fuzz(Walk(app, engine, own, foreign, browsers | {"nobody": Browser(app)}), str(path))
     engine.dispose()
