@@ -140,6 +140,18 @@ def test_the_days_work_is_grouped_counted_and_filtered(app: Flask, engine: Engin
     assert "The provider is interested" in only and "offer it to the provider" not in only
 
 
+def test_the_days_work_shows_the_first_of_each_kind_and_leads_to_the_rest(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    for _each in range(7):
+        make_case(engine, office).brought_to(P.AGREED)
+    browser = browser_of(app, engine, office.officer)
+    everything = browser.get("/today").text
+    only = browser.get("/today?kind=proposal.to_offer").text
+    assert (everything.count("offer it to the provider"), only.count("offer it to the provider")) == (5, 7)
+    assert 'href="/today?kind=proposal.to_offer">2 more' in everything and "more<span" not in only
+
+
 def test_a_provider_confirms_a_start_from_the_days_work(app: Flask, engine: Engine, office: Office) -> None:
     case = make_case(engine, office).brought_to(P.PLACED)
     browser = browser_of(app, engine, office.provider_viewer)
