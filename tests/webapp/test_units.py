@@ -234,3 +234,19 @@ def test_an_unused_printed_code_waits_for_supervisor_and_administrator(
     assert _browser(app, engine, office.supervisor).get("/today").text.count(line) == 1
     assert _browser(app, engine, office.administrator).get("/today").text.count(line) == 2
     assert line not in _browser(app, engine, office.caseworker).get("/today").text
+
+
+def test_the_audit_folds_a_long_row_of_numbers_and_names_who_had_no_account(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    with doing(engine, office.officer) as work:
+        record_act(work, "caseload.seen", None, people=list(range(1, 41)))
+    page = _browser(app, engine, office.administrator).get("/audit").text
+    assert "<summary>people (40)</summary>1, 2, 3" in page
+    assert "a visitor" in page and ">visitor<" not in page
+
+
+def test_an_empty_day_says_where_to_begin(app: Flask, engine: Engine, office: Office) -> None:
+    page = _browser(app, engine, office.administrator).get("/today").text
+    assert "Nothing waits for you" in page and 'href="/accounts/new">Make an account' in page
+    assert 'href="/people/new">Take in a person' in _browser(app, engine, office.officer).get("/today").text

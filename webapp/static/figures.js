@@ -62,12 +62,12 @@ const marks = {
   },
 };
 
-/* A name in lines of at most some thirteen letters, for a phone. */
+/* A name in short lines, for a phone. */
 function lines(name) {
-  return name.split(/ (?:· )?/).reduce((found, word) => {
+  return name.split(" · ").flatMap((part) => part.split(" ").reduce((found, word) => {
     const last = found.at(-1);
-    return last && last.length + word.length < 13 ? [...found.slice(0, -1), `${last} ${word}`] : [...found, word];
-  }, []);
+    return last && last.length + word.length < 17 ? [...found.slice(0, -1), `${last} ${word}`] : [...found, word];
+  }, []));
 }
 
 function draw(figure) {
