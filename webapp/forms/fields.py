@@ -33,7 +33,7 @@ class Stripped(StringField):
         if kept != text:
             self.data = None
             raise ValueError(
-                _("Some signs of this cannot be stored; they are taken out. Look at it and send it again.")
+                _("Some characters of this cannot be stored; they are taken out. Look at it and send it again.")
             )
 
     def _value(self) -> str:

@@ -33,11 +33,11 @@ class TakenIn:
         """Raise SameAsRow, naming the row before that may be about the same person."""
         by_number = self._numbers.get(sought.identity_number or "")
         if by_number is not None:
-            raise SameAsRow("identity_number", other=by_number)
+            raise SameAsRow(column="identity_number", other=by_number)
         here = _stretch(sought)
         for other, row in (each for stretch in (here - 1, here, here + 1) for each in self._born[stretch]):
             if _is_near(sought, other) and is_alike(sought.name, other.name):
-                raise SameAsRow("name", other=row)
+                raise SameAsRow(column="name", other=row)
 
 
 def _stretch(sought: Sought) -> int:
