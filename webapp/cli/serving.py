@@ -58,7 +58,7 @@ def serve() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_args: stop.set())
-    click.echo(f"resettle answers at {settings.public_url} – stop it with Ctrl-C.")
+    click.echo(f"resettle listens on {settings.bind}, for {settings.public_url} – stop it with Ctrl-C.")
     worker = start_worker() if settings.broker_url.startswith("memory:") else None
     while not stop.wait(0.2) and web.poll() is None:
         if worker is not None and worker.poll() is not None:
