@@ -14,7 +14,7 @@ from matching.demo.needs import directory_acts
 from matching.demo.offices import office_acts
 from matching.demo.openings import opening_acts
 from matching.demo.people import people_acts
-from matching.demo.town.town import Cost, Size, draw_town, refuse_size
+from matching.demo.town.town import Cost, Size, draw_town, refuse_size, uncollected
 from matching.errors import UnsafeSettings
 from matching.passwords import known_to_everybody
 from matching.records import Notification, Unit, WorkItem
@@ -52,7 +52,7 @@ def load_town(work: UnitOfWork, settings: Settings, size: Size) -> Loaded | None
     """
     refuse_size(size)
     telling, newest = Cost(), _newest_item(work.session)
-    with telling.of("telling"):
+    with uncollected(), telling.of("telling"):
         is_new = load_county(work, settings)
     if not is_new:
         return None

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection as PipeEnd
 from time import monotonic
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlmodel import col, func, select
 
 from matching.audit import record_act
@@ -19,7 +19,16 @@ from matching.demo.town.lives.telling import tell_lives
 from matching.demo.town.openings import draw_openings
 from matching.demo.town.people import draw_people
 from matching.demo.town.people.directory import checked_services
-from matching.demo.town.rows import Rows, free_ids, set_sequences, write_rows
+from matching.demo.town.rows import (
+    Bound,
+    Rows,
+    bind_rows,
+    free_ids,
+    room_for_many,
+    set_sequences,
+    write_bound,
+    write_rows,
+)
 from matching.demo.town.territory import Territory, draw_territory
 from matching.errors import BadInput
 from matching.queries.facts.counties import counties
@@ -89,43 +98,46 @@ def draw_town(work: UnitOfWork, size: Size) -> Cost:
         BadInput: for a size that cannot be drawn.
     """
     refuse_size(size)
-    cost, today = Cost(), work.today
     work.session.flush()
     connection = work.session.connection()
-    people = size.subjects - work.session.exec(select(func.count(col(Subject.id)))).one()
-    offers = size.offers - work.session.exec(select(func.count(col(Offer.id)))).one()
-    rows = Rows(free_ids(connection))
-    with cost.of("drawing"):
-        land = draw_territory(work.session, rows, size.seed, max(people, 0), today)
-    with cost.of("writing"):
-        cost.rows += write_rows(connection, rows)
-    shares = list(_shares(land, max(offers, 0)))
-    teller = _Teller(work, land, size.seed)
-    drawn = (
-        _drawn_apart(teller, shares, connection) if len(shares) >= APART else _drawn_here(teller, shares, connection)
-    )
-    while True:
-        with cost.of("drawing"):
-            lines = next(drawn, None)
-        if lines is None:
-            break
-        with cost.of("writing"):
-            cost.rows += write_rows(connection, lines)
+    with uncollected(), room_for_many(connection):
+        cost = _drawn(work, connection, size)
     set_sequences(connection)
     record_act(work, "demo.loaded", subjects=size.subjects, offers=size.offers, seed=size.seed)
     return cost
 
 
-def _drawn_here(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Rows]:
+def _drawn(work: UnitOfWork, connection: Connection, size: Size) -> Cost:
+    """Draw and write whoever and whatever is missing."""
+    cost, rows = Cost(), Rows(free_ids(connection))
+    people = size.subjects - work.session.exec(select(func.count(col(Subject.id)))).one()
+    offers = size.offers - work.session.exec(select(func.count(col(Offer.id)))).one()
+    with cost.of("drawing"):
+        land = draw_territory(work.session, rows, size.seed, max(people, 0), work.today)
+    with cost.of("writing"):
+        cost.rows += write_rows(connection, rows)
+    shares = list(_shares(land, max(offers, 0)))
+    teller = _Teller(work, land, size.seed)
+    draw = _drawn_apart if len(shares) >= APART else _drawn_here
+    counties_bound = draw(teller, shares, connection)
+    while True:
+        with cost.of("drawing"):
+            bound = next(counties_bound, None)
+        if bound is None:
+            return cost
+        with cost.of("writing"):
+            cost.rows += write_bound(connection, bound)
+
+
+def _drawn_here(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Bound]:
     """Draw one county after another."""
     rows = Rows(free_ids(connection))
     for county, numbers in shares:
-        with uncollected():
-            teller.tell(county, numbers, rows)
-        yield rows
+        teller.tell(county, numbers, rows)
+        yield bind_rows(connection.dialect, rows)
 
 
-def _drawn_apart(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Rows]:
+def _drawn_apart(teller: "_Teller", shares: Sequence[Share], connection: Connection) -> Iterator[Bound]:
     """Draw counties in processes of their own, each every so many-th, and take them in order while the next are drawn.
 
     The children are forked from here, so that nothing has to be handed over, and touch no database: theirs are the ids
@@ -135,32 +147,33 @@ def _drawn_apart(teller: "_Teller", shares: Sequence[Share], connection: Connect
     for place in range(PROCESSES):
         receiver, sender = context.Pipe(duplex=False)
         rows = Rows({name: first + place for name, first in first_ids.items()}, step=PROCESSES)
-        context.Process(target=_draw_share, args=(teller, shares[place::PROCESSES], rows, sender), daemon=True).start()
+        given = (teller, shares[place::PROCESSES], rows, connection.dialect, sender)
+        context.Process(target=_draw_share, args=given, daemon=True).start()
         sender.close()
         pipes.append(receiver)
     for number in range(len(shares)):
-        rows = Rows({})
-        rows.lines = pipes[number % PROCESSES].recv()
-        yield rows
+        yield pipes[number % PROCESSES].recv()
 
 
-def _draw_share(teller: "_Teller", shares: Sequence[Share], rows: Rows, sender: PipeEnd) -> None:
-    """Draw some counties and send the rows of each. A process that fails ends, and its pipe with it."""
+def _draw_share(teller: "_Teller", shares: Sequence[Share], rows: Rows, dialect: Dialect, sender: PipeEnd) -> None:
+    """Draw some counties and send the rows of each, bound. A process that fails ends, and its pipe with it."""
+    gc.freeze()
     for county, numbers in shares:
-        with uncollected():
-            teller.tell(county, numbers, rows)
-            sender.send(dict(rows.lines))
-        rows.lines.clear()
+        teller.tell(county, numbers, rows)
+        sender.send(bind_rows(dialect, rows))
+        gc.collect()
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Leave the search for circles of garbage until the end of the block: it would look at every row again and again."""
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()
 
 
 class _Teller:

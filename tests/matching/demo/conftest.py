@@ -6,20 +6,24 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from matching.clock import Clock
-from matching.database import make_engine, unit_of_work
+from matching.database import make_engine
 from matching.demo import load_county
+from matching.demo.load import load_town
 from matching.demo.town.model import Opening, Person
 from matching.demo.town.openings import draw_openings
 from matching.demo.town.people import draw_people
 from matching.demo.town.people.directory import checked_services
 from matching.demo.town.rows import Rows, free_ids
 from matching.demo.town.territory import Territory, draw_territory
+from matching.demo.town.town import Size, draw_town
 from matching.settings import Settings
-from matching.viewer import CONSOLE
-from tests.builders import TODAY
+from tests.builders import TODAY, doing
+from tests.conftest import KEYS
+
+SMALL = Size(subjects=200, offers=160)
+LARGE = Size(subjects=1_100, offers=420)
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,46 @@ class Drawn:
 
 
 @pytest.fixture(scope="session")
-def told(keys: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def told(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The told county in a database of its own; nobody writes to it."""
-    engine = make_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    settings = Settings(_env_file=None, var=Path(tmp_path_factory.mktemp("told")), today=TODAY)
-    with unit_of_work(engine, Clock(TODAY), CONSOLE) as work:
-        load_county(work, settings)
+    engine = _engine_on(tmp_path_factory.mktemp("told"), sqlite_template)
+    with doing(engine) as work:
+        load_county(work, _settings(tmp_path_factory.mktemp("var")))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def small(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A small town, loaded as the command loads it; nobody writes to it."""
+    engine = _engine_on(tmp_path_factory.mktemp("small"), sqlite_template)
+    with doing(engine) as work:
+        assert load_town(work, _settings(tmp_path_factory.mktemp("var")), SMALL) is not None
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def large(told: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A town of more than one county, drawn around a copy of the told one; nobody writes to it."""
+    with told.connect() as connection:
+        copy = connection.connection.driver_connection.serialize()  # type: ignore[union-attr]
+    engine = _engine_on(tmp_path_factory.mktemp("large"), copy)
+    with doing(engine) as work:
+        draw_town(work, LARGE)
+    yield engine
+    engine.dispose()
+
+
+def _engine_on(folder: Path, content: bytes) -> Engine:
+    """An engine on a SQLite file of this content."""
+    (folder / "town.db").write_bytes(content)
+    return make_engine(f"sqlite:///{folder / 'town.db'}")
+
+
+def _settings(var: Path) -> Settings:
+    names = {name.removeprefix("RESETTLE_").lower(): value for name, value in KEYS.items()}
+    return Settings(_env_file=None, var=var, today=TODAY, **names)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from matching.demo import load_county
 from matching.demo.load import load_town
-from matching.demo.town.town import Size
 from matching.settings import Settings
 from tests.builders import TODAY, doing
+from tests.matching.demo.conftest import SMALL
 from tests.matching.demo.laws import LAWS, Everything
-
-SMALL = Size(subjects=200, offers=160)
 
 
 def broken_laws(engine: Engine) -> dict[str, list[int]]:
@@ -22,16 +19,12 @@ def broken_laws(engine: Engine) -> dict[str, list[int]]:
     return {name: ids for name, ids in found.items() if ids}
 
 
-def test_the_told_county_keeps_every_law(sqlite: Engine, settings: Settings) -> None:
-    with doing(sqlite) as work:
-        load_county(work, settings)
-    assert broken_laws(sqlite) == {}
+def test_the_told_county_keeps_every_law(told: Engine) -> None:
+    assert broken_laws(told) == {}
 
 
-def test_the_drawn_town_keeps_every_law(sqlite: Engine, settings: Settings) -> None:
-    with doing(sqlite) as work:
-        load_town(work, settings, SMALL)
-    assert broken_laws(sqlite) == {}
+def test_the_drawn_town_keeps_every_law(small: Engine) -> None:
+    assert broken_laws(small) == {}
 
 
 @pytest.mark.postgres

@@ -1,7 +1,6 @@
 """A drawn town: of the size that was asked for, the same for one seed, believable, and calm."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from statistics import mean
 
 import pytest
@@ -9,11 +8,12 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from matching.clock import Clock
-from matching.database import make_engine, reading
+from matching.database import reading
 from matching.demo.load import load_town
 from matching.demo.town.rows import Rows, free_ids, write_rows
 from matching.demo.town.town import Size
 from matching.errors import BadInput, UnsafeSettings
+from matching.facts.places import kilometres
 from matching.queries.viewers import viewer_of
 from matching.queries.work_lists import work_list
 from matching.records import (
@@ -23,6 +23,7 @@ from matching.records import (
     CaseEvent,
     Circumstance,
     Consent,
+    JobTerms,
     Offer,
     Placement,
     RetentionCheck,
@@ -43,22 +44,18 @@ from matching.vocabulary import (
     UnitLevel,
 )
 from tests.builders import TODAY, doing
-from tests.conftest import KEYS
-
-LARGE = Size(subjects=1_100, offers=420)
+from tests.matching.demo.conftest import SMALL
 
 
-def test_a_town_has_as_many_people_and_offers_as_were_asked_for(sqlite: Engine, settings: Settings) -> None:
-    with doing(sqlite) as work:
-        loaded = load_town(work, settings, Size(subjects=150, offers=140))
-        assert loaded is not None and loaded.cost.rows > 0
-    with Session(sqlite) as session:
-        assert session.exec(select(func.count(col(Subject.id)))).one() == 150
-        assert session.exec(select(func.count(col(Offer.id)))).one() == 140
-        assert session.exec(select(AuditEntry).where(AuditEntry.act == "demo.loaded")).one().ids["subjects"] == 150
+def test_a_town_has_as_many_people_and_offers_as_were_asked_for(small: Engine, settings: Settings) -> None:
+    with Session(small) as session:
+        assert session.exec(select(func.count(col(Subject.id)))).one() == SMALL.subjects
+        assert session.exec(select(func.count(col(Offer.id)))).one() == SMALL.offers
+        loaded = session.exec(select(AuditEntry).where(AuditEntry.act == "demo.loaded")).one()
+        assert loaded.ids["subjects"] == SMALL.subjects
         assert not session.exec(select(WorkItem).where(WorkItem.name == "rematch_subject")).all()
-    with doing(sqlite) as work:
-        assert load_town(work, settings, Size(subjects=150, offers=140)) is None
+    with doing(small) as work:
+        assert load_town(work, settings, SMALL) is None
 
 
 def test_fewer_than_are_told_by_hand_are_refused_and_nothing_is_stored(sqlite: Engine, settings: Settings) -> None:
@@ -92,19 +89,6 @@ def test_rows_get_defaults_and_ids_and_texts_are_sealed(sqlite: Engine) -> None:
         assert (stored.mail, stored.version, stored.unit_id) == ("a@example.org", 1, unit["id"])
         raw = session.connection().exec_driver_sql("SELECT mail FROM accounts").scalar_one()
         assert b"example" not in bytes(raw)
-
-
-@pytest.fixture(scope="module")
-def large(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A town of more than one county, drawn once for all tests that look at it."""
-    path = tmp_path_factory.mktemp("town") / "town.db"
-    path.write_bytes(sqlite_template)
-    engine = make_engine(f"sqlite:///{path}")
-    with doing(engine) as work:
-        names = {name.removeprefix("RESETTLE_").lower(): value for name, value in KEYS.items()}
-        load_town(work, Settings(_env_file=None, var=path.parent, today=TODAY, **names), LARGE)  # type: ignore[call-arg]
-    yield engine
-    engine.dispose()
 
 
 def held(session: Session) -> list[tuple[Placement, bool]]:
@@ -147,6 +131,35 @@ def test_sex_makes_no_great_difference_to_whether_jobs_hold(large: Engine) -> No
         for placement, has_held in held(session):
             by_sex[sexes[placement.subject_id]].append(has_held)
     assert abs(mean(by_sex[Sex.MALE]) - mean(by_sex[Sex.FEMALE])) < 0.2
+
+
+def test_jobs_with_a_long_journey_hold_less(large: Engine) -> None:
+    with Session(large) as session:
+        people = {row.id: row for row in session.exec(select(Subject))}
+        offers = {row.id: row for row in session.exec(select(Offer))}
+        lodged = set(session.exec(select(JobTerms.offer_id).where(col(JobTerms.lodging) == Answer.YES)))
+        near: list[bool] = []
+        far: list[bool] = []
+        for placement, has_held in held(session):
+            person, offer = people[placement.subject_id], offers[placement.offer_id]
+            if None in (person.latitude, person.longitude, offer.latitude, offer.longitude) or offer.id in lodged:
+                continue
+            km = kilometres(person.latitude, person.longitude, offer.latitude, offer.longitude)  # type: ignore[arg-type]
+            (far if km > 12 else near).append(has_held)
+    assert min(len(near), len(far)) > 20
+    assert mean(near) > mean(far) + 0.05
+
+
+def test_some_providers_keep_people_and_some_do_not(large: Engine) -> None:
+    """The shares that hold lie further apart from provider to provider than chance alone would put them."""
+    by_provider: dict[int, list[bool]] = defaultdict(list)
+    with Session(large) as session:
+        for placement, has_held in held(session):
+            by_provider[placement.provider_id].append(has_held)
+    usual = mean(has_held for some in by_provider.values() for has_held in some)
+    apart = [(sum(some) - len(some) * usual) ** 2 / (len(some) * usual * (1 - usual)) for some in by_provider.values()]
+    assert len(apart) > 20
+    assert mean(apart) > 1.15
 
 
 def test_people_are_in_every_state(large: Engine) -> None:

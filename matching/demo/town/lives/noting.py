@@ -24,23 +24,27 @@ def jot(life: Life) -> Generator[date, None, None]:
         yield life.day_after(FEWEST, MOST)
         if life.is_closed:
             return
-        stories = [story for story in words("files")["stories"] if story not in told and _may_begin(life, story)]
+        going_on, has_begun = _going_on(life), _has_begun(life)
+        stories = [
+            story
+            for story in words("files")["stories"]
+            if story["when"] in going_on and (has_begun or not story.get("from_start")) and story not in told
+        ]
         if stories and life.dice.yes(STORIES):
             told.append(life.dice.one(stories))
             yield from _tell(life, told[-1])
             continue
         bank = words("files")["notes"]
-        texts = [text for key in _going_on(life) for text in bank.get(key, ()) if text not in said]
+        texts = [text for key in going_on for text in bank.get(key, ()) if text not in said]
         if texts:
             said.add(text := life.dice.one(texts))
             life.tell(life.moment(), "note.added", life.caseworker_id, text)
 
 
-def _may_begin(life: Life, story: Table) -> bool:
-    """Whether a story fits what is going on, and whether that has just begun where the story tells of the beginning."""
+def _has_begun(life: Life) -> bool:
+    """Whether a placement has just begun, so that a story may tell of its beginning."""
     running = [placing.row["started_on"] for placing in life.held.values() if placing.runs]
-    has_begun = any((life.today - started_on).days <= JUST_BEGUN for started_on in running)
-    return story["when"] in _going_on(life) and (has_begun or not story.get("from_start"))
+    return any((life.today - started_on).days <= JUST_BEGUN for started_on in running)
 
 
 def _tell(life: Life, story: Table) -> Generator[date, None, None]:
