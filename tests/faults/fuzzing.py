@@ -56,6 +56,7 @@ class Fuzz:
     targets: dict[str, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     guesses: dict[str, dict[str, int]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    shown: set[tuple[object, ...]] = field(default_factory=set)
     crashes: list[str] = field(default_factory=list)
     asked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seen_by: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -216,16 +217,23 @@ class Fuzz:
         if answer.status_code >= 500:
             yield f"answered {answer.status_code}\n{self.crashes[-1] if self.crashes else ''}"
         if answer.status_code in (302, 303):
-            yield from self._faults_of_accepted(sighting, answer)
+            yield from self._faults_of_accepted(sighting, post, answer)
+            return
+        if answer.status_code == 200 and not read_page(answer.text).summary:
+            yield from self.snapshots.faults()
             return
         if self.snapshots.has_changed(before):
             yield f"answered {answer.status_code} and changed one of {self.snapshots.written}"
         if 400 <= answer.status_code < 500:
             yield from faults_of_refusal(answer.text, post)
 
-    def _faults_of_accepted(self, sighting: Sighting, answer: TestResponse) -> Iterator[str]:
+    def _faults_of_accepted(self, sighting: Sighting, post: Post, answer: TestResponse) -> Iterator[str]:
         """The database is whole, on PostgreSQL too, and the page that an accepted post leads to can be shown."""
         yield from self.snapshots.faults()
+        said = (sighting.who, sighting.stage, answer.location, post.fields)
+        if said in self.shown:
+            return
+        self.shown.add(said)
         shown = self.walk.browsers[sighting.who].client.get(answer.location)
         if shown.status_code >= 400:
             yield f"{answer.location} then answered {shown.status_code}\n{self.crashes[-1] if self.crashes else ''}"

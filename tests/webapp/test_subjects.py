@@ -435,3 +435,13 @@ def test_limits_read_as_spans_and_open_ends(caseworker: Browser, person: int) ->
     caseworker.post(path, pay_needed="1000000", hours_min="20", hours_max="40", work_to="19:00")
     page = caseworker.get(f"/people/{person}").text
     assert "1,000,000 yuan" in page and "20 to 40" in page and "up to 19:00" in page
+
+
+@on_one_database
+def test_who_keeps_a_file_from_themselves_is_led_to_the_list_of_people(officer: Browser, person: int) -> None:
+    page = officer.get(f"/people/{person}/details").text
+    shown = dict(re.findall(r'<select[^>]*name="(unit_id|caseworker_id)".*?<option selected value="(\d+)"', page, re.S))
+    fields = {"name": "Zhao Yi", "legal_status": "released", "identity_number": "", "is_sealed": "y"}
+    answer = officer.post(f"/people/{person}/details", **fields, **shown)
+    assert (answer.status_code, answer.location) == (303, "/people"), answer.text
+    assert officer.get("/people").status_code == 200 and officer.get(f"/people/{person}").status_code == 404

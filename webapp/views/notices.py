@@ -16,8 +16,8 @@ from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.code_fields import offered
 from webapp.forms.notices import NoticeFilterForm, NoticeForm, NoticeIntakeForm, ReceiptForm
 from webapp.forms.numbers import int_or_none
-from webapp.views.subjects.frame import editing, heading
-from webapp.views.subjects.lists import after_intake, look_alikes
+from webapp.views.subjects.frame import editing, file_or_list, heading
+from webapp.views.subjects.lists import look_alikes
 
 pages = Blueprint("notices", __name__)
 
@@ -61,7 +61,7 @@ def add_person() -> Response | tuple[str, int]:
             return done(
                 work,
                 form,
-                _after(after_intake(work, subject), notice.id),
+                _after(file_or_list(work, subject.id or 0), notice.id),
                 _("The notice is recorded; the person is expected."),
             )
     found = look_alikes(form) if form.refusals else []

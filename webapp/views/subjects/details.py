@@ -13,7 +13,7 @@ from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.code_fields import offered
 from webapp.forms.subjects import DetailsForm, NoteForm, ReportForm, stored_details
-from webapp.views.subjects.frame import editing, heading, pages
+from webapp.views.subjects.frame import editing, file_or_list, heading, pages
 
 
 @pages.route("/people/<int:subject_id>/details", methods=["GET", "POST"])
@@ -27,7 +27,7 @@ def details(subject_id: int) -> Response | tuple[str, int]:
             return again
         with attempt(form, fresh=lambda: _stored_form(subject_id)), acting() as work:
             case_files.correct_details(work, form.correction(subject_id))
-            return done(work, form, url_for("subjects.case_file", subject_id=subject_id), _("The details are saved."))
+            return done(work, form, file_or_list(work, subject_id), _("The details are saved."))
     return render_template("subjects/details.html", form=form, person=person), 422 if form.is_submitted() else 200
 
 

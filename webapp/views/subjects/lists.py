@@ -1,25 +1,21 @@
 """The caseload, and taking in a person."""
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matching.audit import record_act
-from matching.database import UnitOfWork
-from matching.errors import NotFound
-from matching.privacy import subject_for
 from matching.queries.caseloads import Caseload, CaseloadFilter
 from matching.queries.caseloads import caseload as caseload_of
 from matching.queries.duplicates import Duplicate, duplicates_mark, possible_duplicates
 from matching.queries.staff import caseworkers, placeable_units
-from matching.records import Subject
 from matching.services import intake as service
 from matching.vocabulary import CaseState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.code_fields import offered
 from webapp.forms.subjects import IntakeForm, SearchForm
-from webapp.views.subjects.frame import pages
+from webapp.views.subjects.frame import file_or_list, pages
 
 
 @pages.route("/people", methods=["GET", "POST"])
@@ -52,7 +48,9 @@ def intake() -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             subject = service.take_in(work, form.command())
-            return done(work, form, after_intake(work, subject), _("The case file is open; the person is expected."))
+            return done(
+                work, form, file_or_list(work, subject.id or 0), _("The case file is open; the person is expected.")
+            )
     found = look_alikes(form) if form.refusals else []
     return render_template("subjects/intake.html", form=form, found=found), 422 if form.is_submitted() else 200
 
@@ -67,15 +65,6 @@ def look_alikes(form: IntakeForm) -> list[Duplicate]:
     form.seen.data = duplicates_mark(found)
     form.somebody_else.data = False
     return found
-
-
-def after_intake(work: UnitOfWork, subject: Subject) -> str:
-    """The new case file, or the list of people where it is protected and not for this officer."""
-    try:
-        subject_for(work.session, work.viewer, subject.id or 0)
-    except NotFound:
-        return url_for("subjects.caseload")
-    return url_for("subjects.case_file", subject_id=subject.id)
 
 
 def _record_seen(found: Caseload) -> None:
