@@ -23,6 +23,7 @@ KNOWN: dict[str, dict[str, Value]] = {
     "conditions.correct": {"home_to": "06:00"},
     "covers.add": {"from_on-year": "2026", "from_on-month": "9", "from_on-day": "2"},
     "notices.add_person": BORN,
+    "offers.edit_step work": {"occupation_code": "9412"},
     "subjects.intake": BORN,
     **{f"imports.upload {kind}": {"file": File(f"{kind}.csv", table, "text/csv")} for kind, table in TABLES.items()},
 }
