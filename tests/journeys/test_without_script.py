@@ -185,6 +185,8 @@ def fault_of(visitor: Visitor, each: Act, blanks: dict[str, object]) -> str:
         return f"{each.page}: no button {each.button}"
     for name, value in each.fields:
         fill(visitor, name, value if isinstance(value, date) else value.format(**blanks))
+    if not button.is_visible():
+        button.locator("xpath=ancestor::details[not(@open)]/summary").first.click()
     with visitor.page.expect_navigation() as answer:
         button.click()
     faults = visitor.page.locator(".govuk-error-summary")
