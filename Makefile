@@ -63,7 +63,7 @@ translations: env ## Collect the words of code and pages, bring each language up
 	@for locale in $(LOCALES); do \
 		po=webapp/translations/$$locale/LC_MESSAGES/messages.po; \
 		if [ -e $$po ]; then \
-			$(PYBABEL) -q update --no-fuzzy-matching --ignore-pot-creation-date -i $(CATALOGUE) -d webapp/translations -l $$locale; \
+			$(PYBABEL) -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i $(CATALOGUE) -d webapp/translations -l $$locale; \
 		else \
 			$(PYBABEL) -q init -i $(CATALOGUE) -d webapp/translations -l $$locale; \
 		fi || exit 1; \

@@ -29,7 +29,7 @@ from matching.services.imports.files import ImportFile, NothingStored, import_fi
 from matching.services.imports.uploads import SHOWN_FAULTS, mapping_for, rows_of
 from matching.viewer import Viewer
 from matching.vocabulary import Role
-from tests.builders import Browser, Office, doing, sign_in_name_of
+from tests.builders import Browser, Office, add_office, doing, sign_in_name_of
 from tests.faults.hostile_files import BOMBS, FAULTY, READABLE, REFUSED, Made
 from tests.faults.spoiled_cells import MISTAKES
 from tests.faults.spoiled_tables import csv_of, good_rows, spoiled
@@ -48,6 +48,12 @@ LONGEST = 2_000
 def officer(office: Office) -> Viewer:
     """An officer who is a caseworker as well, and so may record offences."""
     return replace(office.officer, roles=frozenset({Role.OFFICER, Role.CASEWORKER}))
+
+
+@pytest.fixture
+def officer_there(sqlite: Engine) -> Viewer:
+    """The same officer where one database is enough."""
+    return replace(add_office(sqlite).officer, roles=frozenset({Role.OFFICER, Role.CASEWORKER}))
 
 
 def tried(work: UnitOfWork, mapping: Mapping, table: Table) -> NothingStored | None:
@@ -103,9 +109,9 @@ def test_two_thousand_spoiled_files_are_accepted_whole_or_refused_with_words(
 @pytest.mark.parametrize("kind", list(ImportKind))
 @pytest.mark.parametrize("made", READABLE, ids=lambda made: made.__name__)
 def test_a_table_is_read_alike_however_it_was_saved(
-    sqlite: Engine, officer: Viewer, kind: ImportKind, made: Made
+    sqlite: Engine, officer_there: Viewer, kind: ImportKind, made: Made
 ) -> None:
-    with doing(sqlite, officer) as work:
+    with doing(sqlite, officer_there) as work:
         assert tried(work, mapping_for(work, kind), rows_of(kind, made(kind))) is None
     plain, other = rows_of(kind, csv_of(good_rows(kind))), rows_of(kind, made(kind))
     assert [row.number for row in other.rows] == [row.number for row in plain.rows]
@@ -211,12 +217,12 @@ def stored(engine: Engine) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("sort", MISTAKES)
-def test_what_belongs_in_no_column_of_its_sort_is_named_there(sqlite: Engine, officer: Viewer, sort: str) -> None:
+def test_what_belongs_in_no_column_of_its_sort_is_named_there(sqlite: Engine, officer_there: Viewer, sort: str) -> None:
     columns = {"date": "starts_on", "number": "latitude", "error": "title", "code": "contract"}
     for text in MISTAKES[sort]:
         rows = good_rows(ImportKind.JOB)
         rows[2][rows[0].index(columns[sort])] = text
-        with doing(sqlite, officer) as work:
+        with doing(sqlite, officer_there) as work:
             refusal = tried(work, mapping_for(work, ImportKind.JOB), rows_of(ImportKind.JOB, csv_of(rows)))
         assert refusal is not None, text
         assert [(fault.row, fault.column) for fault in refusal.done.faults] == [(3, columns[sort])], text

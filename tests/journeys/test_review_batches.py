@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from matching.queries.review_walk import waiting_pairs
-from matching.records import Suggestion
-from matching.vocabulary import DeclineReason, SuggestionState
+from matching.records import Offer, Suggestion
+from matching.vocabulary import DeclineReason, OfferState, SuggestionState
 from tests.builders import Office, add_office, doing, sign_in_name_of
 from tests.journeys.conftest import Service, Visitor
 from tests.reviewing import make_person, match, matched_world
@@ -18,7 +18,9 @@ S = SuggestionState
 
 
 def three_people(service: Service) -> tuple[Office, list[int], list[int]]:
-    """Three people to whom the same three jobs are suggested."""
+    """Three people to whom the same three jobs are suggested, where nothing else is open."""
+    with doing(service.engine) as work:
+        work.session.execute(update(Offer).values(state=OfferState.CLOSED))
     office = add_office(service.engine)
     first, _jobs = matched_world(service.engine, office, offers=3, name="Li Yi")
     with doing(service.engine) as work:

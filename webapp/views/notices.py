@@ -16,7 +16,8 @@ from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.code_fields import offered
 from webapp.forms.notices import NoticeFilterForm, NoticeForm, NoticeIntakeForm, ReceiptForm
 from webapp.forms.numbers import int_or_none
-from webapp.views.subjects.frame import editing, file_or_list, heading
+from webapp.views.subjects.frame import editing, heading
+from webapp.views.subjects.leading import file_or_list
 from webapp.views.subjects.lists import look_alikes
 
 pages = Blueprint("notices", __name__)

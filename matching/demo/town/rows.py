@@ -18,8 +18,8 @@ from matching.records import metadata
 CHUNK = 10_000
 """Rows that go to the database in one call."""
 
-CACHE_KIB = 512 * 1024
-"""What SQLite may keep of the pages of one large transaction."""
+ROOM, USUAL_ROOM = "PRAGMA cache_size = -524288", "PRAGMA cache_size = -2000"
+"""What SQLite may keep in memory of the pages of one large transaction, and of others: KiB, negative."""
 
 Factory = tuple[str, Callable[[], Any]]
 
@@ -110,12 +110,11 @@ def room_for_many(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.exec_driver_sql(ROOM)
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+        connection.exec_driver_sql(USUAL_ROOM)
 
 
 def _binder(table: Table, dialect: Dialect) -> Callable[[Row], Any]:

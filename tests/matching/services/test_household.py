@@ -56,7 +56,7 @@ def test_members_are_added_corrected_over_the_version_seen_and_removed(
     with Session(engine) as session:
         left = session.exec(select(HouseholdMember.relation)).all()
         asked = session.exec(select(func.count()).select_from(WorkItem)).one()
-    assert left == [Relation.PARENT] and asked >= 4, "each act asks for a rematch"
+    assert left == [Relation.PARENT] and asked >= 3, "each transaction asks for a rematch"
 
 
 def test_nobody_is_born_in_the_future_and_a_file_holds_only_so_many(

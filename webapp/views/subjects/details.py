@@ -13,7 +13,8 @@ from webapp.access import allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.code_fields import offered
 from webapp.forms.subjects import DetailsForm, NoteForm, ReportForm, stored_details
-from webapp.views.subjects.frame import editing, file_or_list, heading, pages
+from webapp.views.subjects.frame import editing, heading, pages
+from webapp.views.subjects.leading import file_or_list
 
 
 @pages.route("/people/<int:subject_id>/details", methods=["GET", "POST"])

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from matching.database import UnitOfWork
-from matching.errors import NotFound
 from matching.privacy import own_subject, subject_for
 from matching.queries.case_files import Header, header_of
 from matching.vocabulary import Answer
@@ -51,15 +50,6 @@ def case_file_words() -> dict[str, Any]:
         "weekday_words": dict(WEEKDAYS),
         "press": partial(PageForm, formdata=None),
     }
-
-
-def file_or_list(work: UnitOfWork, subject_id: int) -> str:
-    """The address of a case file, or of the list of people where it is protected and not for this viewer."""
-    try:
-        subject_for(work.session, work.viewer, subject_id)
-    except NotFound:
-        return url_for("subjects.caseload")
-    return url_for("subjects.case_file", subject_id=subject_id)
 
 
 @contextmanager

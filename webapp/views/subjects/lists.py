@@ -15,7 +15,8 @@ from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before
 from webapp.forms.code_fields import offered
 from webapp.forms.subjects import IntakeForm, SearchForm
-from webapp.views.subjects.frame import file_or_list, pages
+from webapp.views.subjects.frame import pages
+from webapp.views.subjects.leading import file_or_list
 
 
 @pages.route("/people", methods=["GET", "POST"])
