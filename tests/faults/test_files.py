@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from matching.database import UnitOfWork
 from matching.errors import ResettleError
@@ -144,7 +144,7 @@ def browser(app: Flask, engine: Engine, office: Office) -> Browser:
 
 def uploads(engine: Engine) -> list[Upload]:
     with Session(engine) as session:
-        return list(session.exec(select(Upload)))
+        return list(session.exec(select(Upload).order_by(col(Upload.id))))
 
 
 @pytest.mark.parametrize("made", REFUSED, ids=lambda made: made.__name__)

@@ -205,15 +205,14 @@ def test_nothing_ticked_says_what_to_do(app: Flask, engine: Engine, office: Offi
     ],
 )
 def test_a_fault_is_told_and_nothing_typed_is_lost(
-    app: Flask, sqlite: Engine, fields: dict[str, Any], told: str
+    app: Flask, engine: Engine, office: Office, fields: dict[str, Any], told: str
 ) -> None:
-    office = add_office(sqlite)
-    people, jobs = two_people(sqlite, office)
-    browser, address = caseworker_of(app, sqlite, office), address_of(*((each, jobs[0]) for each in people))
+    people, jobs = two_people(engine, office)
+    browser, address = caseworker_of(app, engine, office), address_of(*((each, jobs[0]) for each in people))
     browser.get(address)
     page = send(browser, address, **({"note": "Typed once"} | fields))
     assert page.status_code == 422 and told in page.text and "Typed once" in page.text
-    assert states(sqlite) == []
+    assert states(engine) == []
 
 
 def test_a_half_typed_date_does_not_stop_a_decline(app: Flask, engine: Engine, office: Office) -> None:
