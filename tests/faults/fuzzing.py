@@ -187,8 +187,7 @@ class Fuzz:
         before, wrong = "", list[str]()
         for time in range(post.times):
             if time:
-                before = self.snapshots.digest()
-                self.snapshots.written.clear()
+                before = self.snapshots.go_on()
             self.snapshots.refusals.clear()
             answer = self._send(sighting, post, again=time > 0)
             wrong += self._faults_of(sighting, post, answer, before)

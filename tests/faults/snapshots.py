@@ -28,6 +28,7 @@ class Snapshots:
     digests: dict[str, str] = field(default_factory=dict)
     stage: str = ""
     written: set[str] = field(default_factory=set)
+    is_past: bool = False
     refusals: list[str] = field(default_factory=list)
 
     def listen(self, engine: Engine) -> None:
@@ -46,10 +47,16 @@ class Snapshots:
 
     def put(self, stage: str) -> None:
         """Put the database to a stage, if anything was written since it was there."""
-        if self.written or self.stage != stage:
+        if self.written or self.is_past or self.stage != stage:
             self.copies[stage].backup(self.live)
-        self.stage = stage
+        self.stage, self.is_past = stage, False
         self.written.clear()
+
+    def go_on(self) -> str:
+        """Leave the stage behind, and note what is written from here on; the digest of here."""
+        self.is_past = True
+        self.written.clear()
+        return self.digest()
 
     def has_changed(self, before: str = "") -> bool:
         """Whether a row differs that a refused post must not touch, since the stage or since a digest."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -102,6 +102,8 @@ def disable_account(account_id: int) -> Answer:
     with looking() as work:
         account_service.helped_account(work, account_id)
         found = query.one_account(work.session, account_id)
+    if not found.is_active:
+        return redirect(url_for("units.account", account_id=account_id), code=303)
     form = _heir_form(account_id)
     if form.validate_on_submit():
         if again := pressed_before(form):
