@@ -25,6 +25,8 @@ BANDS: dict[Band, Any] = {
 }
 PRESSES = {"placement.own_start": "start", "placement.own_check": "check", "placement.check": "check"}
 """Lines that one press answers -> what their buttons ask."""
+WHOLE_GROUPS: dict[str, tuple[str, Any]] = {"review.suggestions": ("reviews.queue", _l("Decide several at once"))}
+"""Kinds of lines that are best done at a sitting -> the view to do so, and its words."""
 BEGINNINGS: dict[Role, tuple[tuple[str, Any], ...]] = {
     Role.OFFICER: (("subjects.intake", _l("Take in a person")), ("imports.choose", _l("Imports"))),
     Role.CASEWORKER: (("subjects.caseload", _l("People")), ("reviews.queue", _l("Suggestions to review"))),
@@ -70,5 +72,6 @@ def work_words() -> dict[str, object]:
         "line_words": line_words,
         "line_address": line_address,
         "presses": PRESSES,
+        "whole_groups": WHOLE_GROUPS,
         "beginnings": beginnings,
     }

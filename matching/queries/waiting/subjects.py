@@ -1,5 +1,6 @@
 """What of subjects waits for the viewer."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -38,7 +39,7 @@ def waiting(work: UnitOfWork) -> list[WaitingItem]:
 
 
 def _reviews_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:
-    """The three noes whose review date has come."""
+    """People of whom some of the three noes are to be asked again, one line each."""
     due = work.session.exec(
         select(Circumstance, Subject)
         .join(Subject, col(Subject.id) == col(Circumstance.subject_id))
@@ -46,17 +47,18 @@ def _reviews_due(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[Waitin
         .where(col(Circumstance.review_on) <= work.today)
         .order_by(col(Circumstance.review_on), col(Circumstance.id))
     )
-    return [
-        WaitingItem(
-            "circumstance.review_due",
-            finding.review_on or work.today,
-            {"id": subject.id or 0},
-            subject.name,
-            {"kind": finding.kind},
-            finding.review_on is not None and finding.review_on < work.today,
-        )
-        for finding, subject in due
-    ]
+    by_subject: dict[int, list[tuple[Circumstance, Subject]]] = defaultdict(list)
+    for finding, subject in due:
+        by_subject[subject.id or 0].append((finding, subject))
+    return [_review_due(found, work.today) for found in by_subject.values()]
+
+
+def _review_due(found: list[tuple[Circumstance, Subject]], today: date) -> WaitingItem:
+    """One person's line: since the day of the finding that is due longest."""
+    first, subject = found[0]
+    since, kinds = first.review_on or today, tuple(finding.kind for finding, _subject in found)
+    ids = {"id": subject.id or 0}
+    return WaitingItem("circumstance.review_due", since, ids, subject.name, {"kinds": kinds}, since < today)
 
 
 def _questions(work: UnitOfWork, mine: ColumnElement[bool]) -> Iterable[WaitingItem]:

@@ -282,6 +282,20 @@ def test_what_waits_is_told_to_the_caseworker_and_to_the_officer(engine: Engine,
         assert waiting(work) == []
 
 
+def test_asking_a_person_again_about_two_of_the_three_noes_is_one_line(
+    engine: Engine, office: Office, person: int
+) -> None:
+    with doing(engine, office.caseworker) as work:
+        record_circumstance(work, found(person, kind=CircumstanceKind.WORK, review_on=TODAY))
+        record_circumstance(
+            work, found(person, review_on=TODAY - timedelta(days=2), found_on=TODAY - timedelta(days=9))
+        )
+    with doing(engine, office.caseworker) as work:
+        (line,) = [item for item in waiting(work) if item.key == "circumstance.review_due"]
+    assert line.arguments["kinds"] == (CircumstanceKind.HOME, CircumstanceKind.WORK)
+    assert line.is_overdue and line.since == TODAY - timedelta(days=2), "what is due longest says since when"
+
+
 def test_a_silent_profile_is_unknown(engine: Engine, person: int) -> None:
     with Session(engine) as session:
         profile = session.get_one(Profile, person)

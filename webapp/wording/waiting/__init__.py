@@ -9,6 +9,7 @@ from flask import url_for
 from matching.queries.waiting.item import WaitingItem
 from webapp.rendering import day
 from webapp.wording.codes import label
+from webapp.wording.reasons import joined
 from webapp.wording.waiting import (
     consents,
     covers,
@@ -78,4 +79,6 @@ def _said(name: str, value: Any) -> Any:
         return work_name(value)
     if isinstance(value, StrEnum):
         return label(value)
+    if isinstance(value, tuple):
+        return joined([_said(name, each) for each in value])
     return day(value) if isinstance(value, date) else value
