@@ -1,5 +1,6 @@
 """A case file's timeline, page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from matching.privacy import Sight
-from matching.records import Account, CaseEvent
+from matching.records import Account, CaseEvent, Offer, Placement
 
 PAGE = 50
 
@@ -47,7 +48,7 @@ SEEN_AS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class EventRow:
-    """One line; its note is None for whoever may not read notes."""
+    """One line; its note is None for whoever may not read notes; its title is that of the offer that it names by number."""
 
     at: datetime
     on: date
@@ -56,6 +57,7 @@ class EventRow:
     note: str | None = field(repr=False)
     has_hidden_note: bool
     account: str | None
+    title: str | None
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,30 @@ def timeline_of(
         .offset((number - 1) * PAGE)
     ).all()
     reads = sight.sees("notes")
-    events = [_row(event, account, reads) for event, account in rows[:PAGE]]
+    titles = _titles(session, [event for event, _account in rows[:PAGE]])
+    events = [_row(event, account, reads, titles.get(event.id)) for event, account in rows[:PAGE]]
     return TimelinePage(events, number, about, len(rows) > PAGE)
+
+
+def _titles(session: Session, events: Sequence[CaseEvent]) -> dict[int | None, str]:
+    """Event -> the title of the offer that it names by its number, or by that of a placement (two statements)."""
+    untitled = [event for event in events if "title" not in event.arguments]
+    placements = {event.arguments["placement"] for event in untitled if "placement" in event.arguments}
+    of_placements = select(Placement.id, Placement.offer_id).where(col(Placement.id).in_(placements))
+    offer_of = {placement_id: offer_id for placement_id, offer_id in session.exec(of_placements)}
+    named = {
+        event.id: event.arguments.get("offer") or offer_of.get(event.arguments.get("placement")) for event in untitled
+    }
+    offers = session.exec(select(Offer.id, Offer.title).where(col(Offer.id).in_([id for id in named.values() if id])))
+    titles = {offer_id: title for offer_id, title in offers}
+    return {event_id: titles[offer_id] for event_id, offer_id in named.items() if offer_id in titles}
 
 
 def _begins(noun: str) -> ColumnElement[bool]:
     return col(CaseEvent.key).startswith(f"{noun}.", autoescape=True)
 
 
-def _row(event: CaseEvent, account: str | None, reads: bool) -> EventRow:
+def _row(event: CaseEvent, account: str | None, reads: bool, title: str | None) -> EventRow:
     hidden = bool(event.note) and not reads
     note = event.note if reads else None
-    return EventRow(event.at, event.on, event.key, event.arguments, note, hidden, account)
+    return EventRow(event.at, event.on, event.key, event.arguments, note, hidden, account, title)

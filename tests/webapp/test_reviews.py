@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from matching.facts import SubjectFacts
+from matching.privacy import Audience, Sight
 from matching.records import AuditEntry, Offence, Offer, Profile, Suggestion
-from matching.vocabulary import Answer, OffenceCategory, OfferState, Penalty, PostKind, Role, SuggestionState
+from matching.vocabulary import Answer, OffenceCategory, OfferKind, OfferState, Penalty, PostKind, Role, SuggestionState
 from tests.builders import NOW, Browser, Office, doing, make_account, sign_in_name_of
 from tests.reviewing import Statements, make_job, make_person, match, matched_world
+from webapp.wording.facts import person_lines
 
 
 def browser_of(app: Flask, engine: Engine, viewer: Any) -> Browser:
@@ -79,6 +82,15 @@ def test_the_parts_of_the_score_add_up_on_the_page(app: Flask, engine: Engine, o
     numbers = numbers_of(browser_of(app, engine, office.caseworker).get(f"/people/{subject}/offers/{jobs[2]}").text)
     assert len(numbers) == 9
     assert sum(numbers[:-1]) == numbers[-1]
+
+
+def test_what_nobody_asked_to_the_end_is_said_with_that_there_may_be_more(app: Flask) -> None:
+    sight = Sight(frozenset({Audience.CASEWORKER}))
+    with app.test_request_context():
+        some = dict(person_lines(SubjectFacts(1, skills=("welding",)), OfferKind.JOB, sight))
+        nothing = dict(person_lines(SubjectFacts(1), OfferKind.JOB, sight))
+        all_told = dict(person_lines(SubjectFacts(1, skills=("welding",), skills_known=True), OfferKind.JOB, sight))
+    assert (some["Skills"], nothing["Skills"], all_told["Skills"]) == ("welding (perhaps more)", None, "welding")
 
 
 def test_no_style_stands_in_the_page(app: Flask, engine: Engine, office: Office) -> None:

@@ -1,6 +1,6 @@
 """The facts that the engine uses of a person and an offer, as lines; None where nothing is recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from math import isnan
 
@@ -55,15 +55,22 @@ def _work_lines(facts: SubjectFacts) -> list[Line]:
             joined([occupation_words(code) for code in facts.occupations]) if facts.occupations else None,
         ),
         (
-            _("Wishes"),
+            _("Wishes to work as"),
             joined([occupation_words(code) for code in facts.wished_occupations]) if facts.wished_occupations else None,
         ),
-        (_("Skills"), joined(facts.skills) if facts.skills_known else None),
-        (_("Certificates and licences"), joined(held) if facts.qualifications_known else None),
+        (_("Skills"), _so_far(facts.skills, complete=facts.skills_known)),
+        (_("Certificates and licences"), _so_far(held, complete=facts.qualifications_known)),
         (_("Can come"), span(_clock(facts.work_from_minute), _clock(facts.work_to_minute))),
         (_("Longest journey"), with_unit(number(facts.journey_limit_km), _("km"))),
         (_("Can begin on"), day_words(facts.available_on)),
     ]
+
+
+def _so_far(names: Sequence[str], *, complete: bool) -> str | None:
+    """What is recorded, and that there may be more; None where nothing is and nobody has asked."""
+    if complete or not names:
+        return joined(names) if complete else None
+    return _("%(names)s (perhaps more)", names=joined(names))
 
 
 def _home_lines(facts: SubjectFacts, *, with_household: bool) -> list[Line]:

@@ -15,9 +15,11 @@ from matching.services.case_files import AddNote, add_note
 from matching.services.household import household_asked
 from matching.services.my_files import AnswerCorrection, ShowFile, answer_correction, show_file
 from matching.services.needs import OpenNeed, open_need
+from matching.services.timeline import record_event
 from matching.viewer import Viewer
 from matching.vocabulary import NeedKind
-from tests.builders import TODAY, Office, doing, make_subject, make_unit
+from tests.builders import TODAY, Office, doing, make_offer, make_subject, make_unit
+from tests.proposing import make_case
 
 
 def asked(engine: Engine, office: Office, person: int) -> int:
@@ -101,3 +103,19 @@ def test_the_timeline_is_narrowed_by_what_lines_are_about(engine: Engine, office
     assert keys(office.supervisor) == ["note.added", "need.opened"], "the household is not for supervisors"
     with doing(engine) as work:
         assert len(work.session.exec(select(CaseEvent)).all()) == 3
+
+
+def test_a_line_that_names_an_offer_or_a_placement_by_number_says_its_title(
+    engine: Engine, office: Office, person: int
+) -> None:
+    with doing(engine, office.caseworker) as work:
+        opening = make_offer(work.session, office.provider, title="Baker's hand")
+        record_event(work, person, "suggestion.declined", offer=opening.id, reason="pay")
+        record_event(work, person, "offer.gone", offer=10**6)
+    case = make_case(engine, office, title="Welder").started()
+    with doing(engine, office.caseworker) as work:
+        record_event(work, case.subject_id, "retention_check.holds", placement=case.placement_id, days=7)
+        lines = timeline_of(work.session, person, case_file(work, person).sight).events
+        of_case = timeline_of(work.session, case.subject_id, case_file(work, case.subject_id).sight).events
+    assert [(line.key, line.title) for line in lines] == [("offer.gone", None), ("suggestion.declined", "Baker's hand")]
+    assert (of_case[0].key, of_case[0].title) == ("retention_check.holds", "Welder")
