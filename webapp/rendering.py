@@ -16,6 +16,7 @@ from matching.queries.notifications import unseen_count
 from matching.vocabulary import Language, Role, ToCheck
 from webapp.navigation import links_for
 from webapp.wording.codes import label
+from webapp.wording.sums import in_tenths, tenths_words
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -57,7 +58,7 @@ def to_check_words(code: str) -> str:
 
 def points(score: int) -> str:
     """Write a score of 1/10,000 with one decimal."""
-    return f"{score / 10_000:.1f}"
+    return tenths_words(*in_tenths([score]))
 
 
 def percent(part: float) -> str:

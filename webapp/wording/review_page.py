@@ -21,6 +21,7 @@ from webapp.wording.case_files import answers_at
 from webapp.wording.effects import effect_words
 from webapp.wording.names import COMPONENTS, DECLINES, MISSING, RULES, VERDICTS
 from webapp.wording.reasons import ground_words, reason_words
+from webapp.wording.sums import parts_of
 
 HALF = 100
 """Half the width of a bar's drawing; its middle is zero."""
@@ -75,25 +76,20 @@ class EarlierLine:
 def bar_lines(explanation: Explanation) -> list[BarLine]:
     """A bar for each component, all drawn to the longest."""
     longest = max((abs(part.contribution) for part in explanation.parts), default=0) or 1
-    return [_bar(part, longest) for part in explanation.parts]
+    shown = parts_of(explanation)
+    return [_bar(part, shown[part.name], longest) for part in explanation.parts]
 
 
-def _bar(part: Part, longest: int) -> BarLine:
+def _bar(part: Part, contribution: str, longest: int) -> BarLine:
     width = HALF * abs(part.contribution) / longest
     return BarLine(
         name=str(COMPONENTS[part.name]),
         words=reason_words(part.reason),
-        contribution=exact(part.contribution, signed=True),
+        contribution=contribution,
         x=round(HALF if part.contribution >= 0 else HALF - width, 2),
         width=round(width, 2),
         kind="none" if not part.known else "plus" if part.contribution >= 0 else "minus",
     )
-
-
-def exact(score: int, *, signed: bool = False) -> str:
-    """A score of 1/10,000 to the last digit, so that the parts can be added up."""
-    sign = "−" if score < 0 else "+" if signed else ""
-    return f"{sign}{abs(score) // 10_000}.{abs(score) % 10_000:04d}"
 
 
 def finding_lines(pair: Pair) -> list[FindingLine]:

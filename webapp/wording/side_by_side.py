@@ -13,7 +13,8 @@ from webapp.wording.codes import label
 from webapp.wording.facts import Line, noes_tags, number, offer_lines, person_lines, with_unit
 from webapp.wording.names import COMPONENTS, RULES, VERDICTS
 from webapp.wording.reasons import joined, reason_words
-from webapp.wording.review_page import changes_of, exact
+from webapp.wording.review_page import changes_of
+from webapp.wording.sums import parts_of
 
 NOTHING = "–"
 
@@ -169,21 +170,20 @@ def _facts(lines: Sequence[Sequence[Line]], silent: str) -> list[Row]:
 def _contributions(sides: Sequence[Side]) -> list[Row]:
     parts = [{part.name: part for part in side.pair.explanation.parts} for side in sides]
     names = dict.fromkeys(name for some in parts for name in some)
-    ordinary = _row(_("An ordinary offer"), sides, lambda side: Cell(exact(side.pair.explanation.baseline)))
+    shown = [parts_of(side.pair.explanation) for side in sides]
+    ordinary = _row(_("An ordinary offer"), sides, lambda side: Cell(points(side.pair.explanation.baseline)))
     each = [
         Row(
             str(COMPONENTS[name]),
             [
-                Cell(exact(some[name].contribution, signed=True), reason_words(some[name].reason))
-                if name in some
-                else Cell(NOTHING)
-                for some in parts
+                Cell(words[name], reason_words(some[name].reason)) if name in some else Cell(NOTHING)
+                for some, words in zip(parts, shown, strict=True)
             ],
             is_number=True,
         )
         for name in names
     ]
-    total = _row(_("Score"), sides, lambda side: Cell(exact(side.pair.explanation.score)), is_number=True)
+    total = _row(_("Score"), sides, lambda side: Cell(points(side.pair.explanation.score)), is_number=True)
     return [ordinary._replace(is_number=True), *each, total]
 
 

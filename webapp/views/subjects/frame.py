@@ -26,6 +26,7 @@ from webapp.wording.case_files import (
     occupation_words,
 )
 from webapp.wording.facts import number, span
+from webapp.wording.sums import shown_parts
 
 pages = Blueprint("subjects", __name__)
 
@@ -41,6 +42,7 @@ def case_file_words() -> dict[str, Any]:
         "circumstance_words": circumstance_words,
         "answer_words": answer_words,
         "component_words": component_words,
+        "shown_parts": shown_parts,
         "number": number,
         "span": span,
         "unknown": Answer.UNKNOWN,

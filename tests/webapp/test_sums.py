@@ -1,0 +1,28 @@
+"""Scores of one decimal add up as they are read."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.rendering import points
+from webapp.wording.sums import shown_parts
+
+
+@given(st.integers(0, 1_000_000), st.lists(st.integers(-400_000, 400_000), max_size=12))
+def test_the_lines_as_shown_add_up_to_the_score_as_shown(baseline: int, parts: list[int]) -> None:
+    contributions = {f"part {place}": part for place, part in enumerate(parts)}
+
+    lines = [points(baseline), *shown_parts(baseline, contributions).values()]
+
+    assert sum(_tenths(line) for line in lines) == _tenths(points(baseline + sum(parts)))
+
+
+def test_a_part_has_its_sign_and_one_decimal() -> None:
+    assert shown_parts(329_000, {"skills": 120_000, "pay": -24_321, "hours": 0}) == {
+        "skills": "+12.0",
+        "pay": "−2.4",
+        "hours": "0.0",
+    }
+
+
+def _tenths(words: str) -> int:
+    return int(words.replace("−", "-").replace(".", ""))
