@@ -26,7 +26,7 @@ from matching.records import (
     ReviewRequest,
     Subject,
 )
-from matching.services.telling import mail_at_once, tell
+from matching.services.telling import mail_at_once, take_back_telling, tell
 from matching.vocabulary import MailChoice, PlacementState, ProposalState, Role
 
 P, S = ProposalState, PlacementState
@@ -141,8 +141,17 @@ def tell_of_provider(work: UnitOfWork, provider: Provider) -> None:
 
 def tell_of_endorsement(work: UnitOfWork, subject_id: int, suggestion_id: int) -> None:
     """Tell the officers who may propose that a suggestion is endorsed."""
-    told_as, about = f"suggestion:{suggestion_id}:endorsed", {"id": suggestion_id, "subject": subject_id}
-    tell(work, officers_of(work, subject_id), "suggestion.endorsed", told_as, **about)
+    about = {"id": suggestion_id, "subject": subject_id}
+    tell(work, officers_of(work, subject_id), "suggestion.endorsed", _endorsed(suggestion_id), **about)
+
+
+def take_back_endorsement(work: UnitOfWork, subject_id: int, suggestion_id: int) -> None:
+    """Take the news of an endorsement from the officers who have not read it."""
+    take_back_telling(work, officers_of(work, subject_id), _endorsed(suggestion_id))
+
+
+def _endorsed(suggestion_id: int) -> str:
+    return f"suggestion:{suggestion_id}:endorsed"
 
 
 def tell_of_question(work: UnitOfWork, subject_id: int) -> None:

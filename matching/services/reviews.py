@@ -7,7 +7,7 @@ from matching.database import UnitOfWork
 from matching.errors import BadInput, IllegalStep, NotAllowed, NotFound, StaleEdit
 from matching.privacy import own_subject, subject_for
 from matching.records import Decision, Suggestion
-from matching.services.announcing import tell_of_endorsement
+from matching.services.announcing import take_back_endorsement, tell_of_endorsement
 from matching.services.direct_proposals import settle_direct
 from matching.services.pairs import Bar, Pair, frozen_facts, frozen_finding, pair_of
 from matching.services.proposal_steps import lock_subject
@@ -150,6 +150,8 @@ def reopen(work: UnitOfWork, suggestion_id: int) -> Suggestion:
     if suggestion.state not in REOPENABLE:
         raise IllegalStep("This decision cannot be reopened: a proposal stands on it, or it has ended.")
     withdraw_questions(work, suggestion_id)
+    if suggestion.state is SuggestionState.ENDORSED:
+        take_back_endorsement(work, suggestion.subject_id, suggestion_id)
     end_suggestion(work, suggestion, SuggestionState.REOPENED)
     return suggestion
 

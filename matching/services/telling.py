@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -38,6 +39,13 @@ def tell(work: UnitOfWork, account_ids: Iterable[int | None], key: str, told_as:
         account = accounts[account_id]
         if account.mail_choice is MailChoice.EACH and account.mail:
             mail_at_once(work, account_id, notification_id)
+
+
+def take_back_telling(work: UnitOfWork, account_ids: Iterable[int], told_as: str) -> None:
+    """Delete what was told to these accounts and no longer holds; whoever saw it, or was mailed, keeps it."""
+    told = (col(Notification.account_id).in_(list(account_ids)), col(Notification.told_as) == told_as)
+    unread = (col(Notification.seen_at).is_(None), col(Notification.mailed_at).is_(None))
+    work.session.execute(delete(Notification).where(*told, *unread))
 
 
 def mail_at_once(work: UnitOfWork, account_id: int, notification_id: int) -> None:

@@ -15,7 +15,8 @@ from matching.errors import BadInput, IllegalStep, NotFound
 from matching.queries.reviews import review_queue
 from matching.queries.suggestions import open_suggestions
 from matching.queries.waiting.reviews import waiting
-from matching.records import CaseFacts, Decision, JobTerms, Offer, Profile, Question, Subject, Suggestion
+from matching.records import CaseFacts, Decision, JobTerms, Notification, Offer, Profile, Question, Subject, Suggestion
+from matching.services.notifications import mark_all_seen
 from matching.services.questions import answer_fact
 from matching.services.reviews import (
     AlreadyDecided,
@@ -315,6 +316,19 @@ def test_a_caseworker_takes_the_own_decision_back(engine: Engine, office: Office
     assert states == [SuggestionState.HELD, SuggestionState.REOPENED]
     with doing(engine, office.caseworker, TODAY + timedelta(days=20)) as work:
         assert "review.held_arrived" not in {item.key for item in waiting(work)}
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_news_of_an_endorsement_goes_with_it_unless_it_was_read(engine: Engine, office: Office, is_read: bool) -> None:
+    subject, jobs = matched_world(engine, office, offers=1)
+    number = press(engine, office.caseworker, subject, jobs[0], Endorse())
+    if is_read:
+        with doing(engine, office.officer) as work:
+            mark_all_seen(work, upto_id=10_000)
+    with doing(engine, office.caseworker) as work:
+        reopen(work, number)
+    with Session(engine) as session:
+        assert session.exec(select(Notification.key)).all() == ["suggestion.endorsed"] * is_read
 
 
 def test_nobody_takes_back_a_colleagues_decision(engine: Engine, office: Office) -> None:
