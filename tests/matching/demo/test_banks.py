@@ -263,3 +263,9 @@ def test_the_banks_lie_where_the_told_county_does_not_look() -> None:
     assert FILES and not any(
         path.is_relative_to(data_path("demo", "town")) for path in data_path("demo").glob("*.toml")
     )
+
+
+def test_exclusions_name_trades_and_sectors_that_there_are() -> None:
+    named = [row for row in words("exclusions")["exclusions"] if row["kind"] == OfferKind.JOB]
+    assert {key for row in named for key in row.get("trades", ())} <= by_key("trades").keys()
+    assert {key for row in named for key in row.get("sectors", ())} <= SECTORS
