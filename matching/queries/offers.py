@@ -141,8 +141,9 @@ def _open_proposals(work: UnitOfWork, offer_id: int) -> int:
 
 
 def may_check(work: UnitOfWork, offer_id: int) -> bool:
-    """Whether the viewer's unit checks this offer."""
-    mine = select(Offer.id).where(col(Offer.id) == offer_id, checking_units(work.viewer, col(Offer.unit_id)))
+    """Whether the viewer's unit checks this offer; what was never sent is its provider's alone."""
+    sent = col(Offer.submitted_at).is_not(None)
+    mine = select(Offer.id).where(col(Offer.id) == offer_id, sent, checking_units(work.viewer, col(Offer.unit_id)))
     return work.session.exec(mine).first() is not None
 
 

@@ -233,6 +233,20 @@ def test_the_number_of_places_changes_without_a_new_check(app: Flask, engine: En
     assert said(engine, offer.id or 0)["places"] == 9
 
 
+def test_an_offer_that_was_never_sent_to_an_officer_has_nothing_for_one_to_press(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    with doing(engine) as work:
+        never_sent = make_offer(work.session, office.provider)
+        sent = make_offer(work.session, office.provider, submitted_at=work.now)
+    officer = Browser(app, sign_in_name_of(engine, office.officer))
+    for offer, may_press in ((sent, True), (never_sent, False)):
+        page = officer.get(f"/offers/{offer.id}").text
+        assert ("number-of-places" in page) is ("/moderate" in page) is may_press
+        status = officer.post(f"/offers/{offer.id}/number-of-places", places="4").status_code
+        assert status == (303 if may_press else 404)
+
+
 def test_an_imported_home_is_published_with_its_number_once_all_was_looked_at(
     app: Flask, engine: Engine, office: Office
 ) -> None:
