@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
@@ -15,6 +15,7 @@ from matching.errors import NotFound
 from matching.privacy import Sight, audiences_of, own_subjects
 from matching.queries.consents import is_live
 from matching.queries.exits import is_followed
+from matching.queries.pages import ON_A_PAGE, Listed, page_within
 from matching.records import Consent, Extension, Offer, Outcome, Placement, Proposal, Provider, RetentionCheck, Subject
 from matching.vocabulary import (
     CheckAnswer,
@@ -118,9 +119,45 @@ class PlacementPage:
     outcomes: list[OutcomeRow]
 
 
+@dataclass(frozen=True)
+class RunningFilter:
+    """What a list of running placements is narrowed to."""
+
+    kind: OfferKind | None = None
+    words: str | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.kind or self.words)
+
+
 def active_placements(work: UnitOfWork) -> list[PlacementRow]:
     """The planned and running placements that the viewer may see, by their day of start."""
     return _rows(work, col(Placement.state).in_(ACTIVE), col(Placement.planned_on), col(Placement.id))
+
+
+def planned_placements(work: UnitOfWork) -> list[PlacementRow]:
+    """The placements that the viewer may see and that have not started, by their planned day."""
+    return _rows(work, col(Placement.state) == PlacementState.PLANNED, col(Placement.planned_on))
+
+
+def running_placements(work: UnitOfWork, wanted: RunningFilter, page: int = 1) -> Listed[PlacementRow]:
+    """One page of the running placements: by their agreed last day, then those without one, the latest start first (two statements)."""
+    where = _narrowed(wanted)
+    count = work.session.execute(_joined(func.count()).where(seen_by(work), where)).scalar_one()
+    page = page_within(page, count)
+    order = (col(Placement.ends_on).is_(None), col(Placement.ends_on), col(Placement.started_on).desc())
+    return Listed(_rows(work, where, *order, page=page), count, page)
+
+
+def _narrowed(wanted: RunningFilter) -> ColumnElement[bool]:
+    where = [col(Placement.state) == PlacementState.STARTED]
+    if wanted.kind is not None:
+        where.append(col(Placement.kind) == wanted.kind)
+    for word in (wanted.words or "").split()[:6]:
+        where.append(or_(*(each.icontains(word, autoescape=True) for each in (col(Offer.title), col(Provider.name)))))
+    return and_(*where)
 
 
 def ended_placements(work: UnitOfWork) -> list[PlacementRow]:
@@ -196,7 +233,7 @@ def seen_by(work: UnitOfWork) -> ColumnElement[bool]:
     return own_subjects(work.viewer) if work.viewer.is_staff else false()
 
 
-def _rows(work: UnitOfWork, wanted: ColumnElement[bool], *order: Any) -> list[PlacementRow]:
+def _rows(work: UnitOfWork, wanted: ColumnElement[bool], *order: Any, page: int | None = None) -> list[PlacementRow]:
     consented = (
         select(Consent.id)
         .where(col(Consent.subject_id) == col(Placement.subject_id))
@@ -205,17 +242,24 @@ def _rows(work: UnitOfWork, wanted: ColumnElement[bool], *order: Any) -> list[Pl
         .exists()
     )
     found = (
-        select_rows(
-            Placement, Subject, col(Offer.title), col(Provider.name), col(Proposal.code), consented, is_followed()
-        )
+        _joined(Placement, Subject, col(Offer.title), col(Provider.name), col(Proposal.code), consented, is_followed())
+        .where(seen_by(work), wanted)
+        .order_by(*order, col(Placement.id))
+    )
+    if page is not None:
+        found = found.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    return [_row(row, work.viewer.provider_id is not None) for row in work.session.execute(found)]
+
+
+def _joined(*columns: Any) -> Any:
+    return (
+        select_rows(*columns)
+        .select_from(Placement)
         .join(Subject, col(Subject.id) == col(Placement.subject_id))
         .join(Offer, col(Offer.id) == col(Placement.offer_id))
         .join(Provider, col(Provider.id) == col(Placement.provider_id))
         .join(Proposal, col(Proposal.id) == col(Placement.proposal_id))
-        .where(seen_by(work), wanted)
-        .order_by(*order, col(Placement.id))
     )
-    return [_row(row, work.viewer.provider_id is not None) for row in work.session.execute(found)]
 
 
 def _row(row: Row[Placement, Subject, str, str, str, bool, bool], for_provider: bool) -> PlacementRow:

@@ -14,6 +14,7 @@ from matching.privacy import own_subjects
 from matching.queries.consents import consent_to_disclose
 from matching.records import (
     Account,
+    CaseEvent,
     Offer,
     Placement,
     Proposal,
@@ -22,6 +23,8 @@ from matching.records import (
     ReviewRequest,
     Subject,
 )
+from matching.records.proposals import RESERVING
+from matching.services.interviews import InterviewStep
 from matching.services.may_propose import ACTIVE
 from matching.services.planned_ends import StatedEnd, stated_end
 from matching.services.proposal_steps import ANSWERED_BY_PROVIDER, ENDS, OPEN_STATES
@@ -65,15 +68,27 @@ class ProposalRow:
     blocking_id: int | None
     version: int
 
+    @property
+    def has_place(self) -> bool:
+        """Whether a place of the offer is reserved for it."""
+        return self.state in RESERVING
+
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step that a proposal took."""
+    """One step that a proposal took.
+
+    Attributes:
+        interview: whether it set the interview or called it off; None where it was another step.
+        meets_on: the day of the interview that it set.
+    """
 
     state: ProposalState
     reason: RefusalReason | None
     by: str | None = field(repr=False)
     at: datetime
+    interview: InterviewStep | None
+    meets_on: date | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +154,7 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
         code=proposal.code,
         offer_id=proposal.offer_id,
         provider_id=proposal.provider_id,
-        steps=_steps(work, proposal_id),
+        steps=_steps(work, proposal),
         note=proposal.note,
         interview_place=proposal.interview_place,
         direct_reason=proposal.direct_reason,
@@ -157,14 +172,36 @@ def _blocking(work: UnitOfWork, placement_id: int | None) -> BlockingRow | None:
     return BlockingRow(placement_id or 0, work.session.get_one(Offer, placement.offer_id).title, placement.ends_on)
 
 
-def _steps(work: UnitOfWork, proposal_id: int) -> list[StepRow]:
+def _steps(work: UnitOfWork, proposal: Proposal) -> list[StepRow]:
     steps = (
         select_rows(ProposalStep, col(Account.name))
         .join(Account, col(Account.id) == col(ProposalStep.account_id), isouter=True)
-        .where(col(ProposalStep.proposal_id) == proposal_id)
+        .where(col(ProposalStep.proposal_id) == proposal.id)
         .order_by(col(ProposalStep.id))
     )
-    return [StepRow(step.state, step.reason, name, step.at) for step, name in work.session.execute(steps)]
+    rows: list[StepRow] = []
+    met = iter(_interviews(work, proposal))
+    for step, name in work.session.execute(steps):
+        stays = bool(rows) and rows[-1].state is step.state
+        rows.append(StepRow(step.state, step.reason, name, step.at, *(next(met) if stays else (None, None))))
+    return rows
+
+
+def _interviews(work: UnitOfWork, proposal: Proposal) -> list[tuple[InterviewStep, date | None]]:
+    """What the case file tells of the interviews of one proposal, in order: each is a step that leaves the state as it is."""
+    told = select(CaseEvent).where(
+        col(CaseEvent.subject_id) == proposal.subject_id,
+        col(CaseEvent.key).in_([each.value for each in InterviewStep]),
+    )
+    return [
+        (InterviewStep(event.key), _day(event.arguments.get("meets_on")))
+        for event in work.session.exec(told.order_by(col(CaseEvent.id)))
+        if event.arguments.get("proposal") == proposal.id
+    ]
+
+
+def _day(said: str | None) -> date | None:
+    return None if said is None else date.fromisoformat(said)
 
 
 def _proposals(work: UnitOfWork) -> Select[*ProposalParts]:

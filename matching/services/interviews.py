@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from matching.clock import after_working_days, office_time
@@ -12,6 +13,13 @@ from matching.services.announcing import tell_of_interview
 from matching.services.proposal_steps import StaleProposal, own_proposal, write_version
 from matching.services.timeline import record_event
 from matching.vocabulary import ProposalState
+
+
+class InterviewStep(StrEnum):
+    """What became of an interview, as the line in the case file is called."""
+
+    SET = "proposal.interview_set"
+    CANCELLED = "proposal.interview_cancelled"
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,8 @@ def interview_day(at: datetime | None) -> date | None:
 
 def _record(work: UnitOfWork, proposal: Proposal) -> None:
     day = interview_day(proposal.interview_at)
-    key = "proposal.interview_set" if day is not None else "proposal.interview_cancelled"
+    key = InterviewStep.SET if day is not None else InterviewStep.CANCELLED
     title = work.session.get_one(Offer, proposal.offer_id).title
     on = {"meets_on": day.isoformat()} if day is not None else {}
-    record_event(work, proposal.subject_id, key, proposal=proposal.id, title=title, **on)
+    record_event(work, proposal.subject_id, key.value, proposal=proposal.id, title=title, **on)
     tell_of_interview(work, proposal)

@@ -9,10 +9,21 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from matching.clock import Clock
-from matching.records import RetentionCheck
+from matching.queries.pages import ON_A_PAGE
+from matching.records import Placement, Proposal, RetentionCheck, Subject
 from matching.settings import Settings
 from matching.vocabulary import CheckAnswer, OfferKind, PlacementState, ProposalState, Role
-from tests.builders import TODAY, Browser, Office, doing, make_account, make_provider, sign_in_name_of
+from tests.builders import (
+    TODAY,
+    Browser,
+    Office,
+    doing,
+    make_account,
+    make_provider,
+    make_subject,
+    sign_in_name_of,
+    stored,
+)
 from tests.proposing import Case, make_case
 from webapp import create_app
 from webapp.forms.placements import EndForm
@@ -37,6 +48,14 @@ def check_of(case: Case, days: int = 7) -> RetentionCheck:
             RetentionCheck.placement_id == case.placement_id, RetentionCheck.days == days
         )
         return session.exec(found).one()
+
+
+def copy_placement(session: Session, case: Case, person: Subject) -> None:
+    """Another person's placement like the one of a case."""
+    like = case.proposal.model_dump(exclude={"id"}) | {"code": f"COPY{person.id}", "subject_id": person.id}
+    proposal = stored(session, Proposal(**like))
+    like = case.placement.model_dump(exclude={"id"}) | {"proposal_id": proposal.id, "subject_id": person.id}
+    stored(session, Placement(**like))
 
 
 def test_a_provider_confirms_the_start_in_one_press(app: Flask, engine: Engine, office: Office) -> None:
@@ -100,6 +119,28 @@ def test_staff_extend_cancel_and_end_on_the_placements_page(app: Flask, engine: 
     assert running.placement.state is PlacementState.ENDED
     assert "after 7 days" not in officer.get(path).text
     assert "No such" not in officer.get("/placements").text
+
+
+def test_running_placements_come_by_their_last_day_page_by_page_and_can_be_narrowed(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    stay = {"kind": OfferKind.HOUSING, "terms": {"housing_kind": "flat", "stay_limit_days": 30}}
+    open_ended = make_case(engine, office, {"name": "Zhao Liu"}, title="Cook").started()
+    make_case(engine, office, {"name": "Qian Bo"}, title="Flat by the river", **stay).started()
+    officer = Browser(app, sign_in_name_of(engine, office.officer))
+    page = officer.get("/placements").text
+    assert page.index("Qian Bo") < page.index("Zhao Liu")
+    assert 'name="words"' not in page
+    with doing(engine) as work:
+        for _number in range(ON_A_PAGE):
+            copy_placement(work.session, open_ended, make_subject(work.session, office.township))
+    pages = [officer.get(f"/placements?page={number}").text for number in (1, 2)]
+    assert [page.count("· Cook</a>") for page in pages] == [ON_A_PAGE - 1, 2]
+    assert "Running (52)" in pages[0]
+    narrowed = officer.get("/placements?kind=housing&words=river").text
+    assert "Qian Bo" in narrowed
+    assert "Zhao Liu" not in narrowed
+    assert "No running placement fits" in officer.get("/placements?words=nowhere").text
 
 
 def test_a_foreign_placement_and_the_wrong_role_are_turned_away(app: Flask, engine: Engine, office: Office) -> None:

@@ -215,7 +215,12 @@ def test_the_story_from_endorsed_to_accepted(app: Flask, engine: Engine, office:
     page = officer.get(form).text
     assert f'<option value="{office.provider.id}" selected>' in page
     assert 'value="disclose_to_provider" checked' in page
-    case.consent()
+    assert f"{form}&amp;proposal={case.proposal_id}" in officer.get(path).text
+    officer.get(form)
+    signed = {"purpose": "disclose_to_provider", "provider_id": office.provider.id, "form": "Form 2"}
+    day = {"signed_on-year": "2026", "signed_on-month": "9", "signed_on-day": "1"}
+    back = officer.post(f"{form}&proposal={case.proposal_id}", **signed, **day)
+    assert back.headers["Location"].endswith(path)
     officer.get(path)
     half = officer.post(f"{path}/disclose", **{"interview_on-year": "2026"})
     assert half.status_code == 422
@@ -231,6 +236,24 @@ def test_the_story_from_endorsed_to_accepted(app: Flask, engine: Engine, office:
     assert officer.post(f"{path}/plan", **plan).status_code == 303
     assert "Li Si" in officer.get(officer.page.location).text
     assert case.proposal.state is P.PLACED
+
+
+def test_the_steps_name_each_interview_and_a_withdrawal_gives_back_only_what_was_taken(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    fresh, case = make_case(engine, office).brought_to(P.AGREED), make_case(engine, office).brought_to(P.DISCLOSED)
+    officer, path = browser_of(app, engine, office.officer), f"/proposals/{case.proposal_id}"
+    given_back = "The reserved place is given back at once."
+    assert given_back not in officer.get(f"/proposals/{fresh.proposal_id}").text
+    when = {"interview_on-year": "2026", "interview_on-month": "9", "interview_on-day": "3", "interview_from": "09:30"}
+    page = officer.get(path).text
+    assert given_back in page
+    assert "Interview set for" not in page
+    officer.post(f"{path}/interview", **when)
+    assert "Interview set for 3 Sep 2026" in officer.get(path).text
+    officer.post(f"{path}/interview")
+    page = officer.get(path).text
+    assert page.index("Interview set for 3 Sep 2026") < page.index("Interview called off")
 
 
 def test_a_second_press_is_harmless(app: Flask, engine: Engine, office: Office) -> None:

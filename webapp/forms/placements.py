@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
+from matching.queries.placements import RunningFilter
 from matching.services.exit_paths import ExitPath, goals_after
 from matching.services.extensions import ExtendPlacement
 from matching.services.outcomes import AFTER
@@ -12,13 +13,24 @@ from matching.services.placements import EndPlacement, PlacementStep
 from matching.services.retention import AnswerCheck
 from matching.vocabulary import CheckAnswer, EndReason, ExtensionReason, NextSituation, OfferKind
 from webapp.forms.code_fields import CodeField, CodeSelect, choices_of
-from webapp.forms.fields import DateField, LongText
+from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
 from webapp.forms.voluntary import VoluntaryForm
 
 STAFF_ONLY = (EndReason.RECALLED, EndReason.DIED, EndReason.HEALTH)
 """Reasons that a provider is neither asked for nor shown."""
+
+
+class RunningForm(PageForm):
+    """What the list of running placements is narrowed to."""
+
+    words = Stripped(_l("Title or provider"), [AtMost(100)])
+    kind = CodeSelect(_l("Kind"), OfferKind)
+
+    def filter(self) -> RunningFilter:
+        """What was chosen; nothing where it cannot be read."""
+        return RunningFilter(self.kind.data, self.words.data) if self.validate() else RunningFilter()
 
 
 class StartForm(VoluntaryForm):

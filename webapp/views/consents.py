@@ -32,7 +32,7 @@ def add(subject_id: int) -> Response | tuple[str, int]:
             return again
         with attempt(form), acting() as work:
             service.record_consent(work, form.command(subject_id))
-            return done(work, form, _list(subject_id), _("The consent is recorded."))
+            return done(work, form, _asking() or _list(subject_id), _("The consent is recorded."))
     return render_template("consents/add.html", form=form, person=person), 422 if form.is_submitted() else 200
 
 
@@ -49,6 +49,12 @@ def _asked_for() -> dict[str, Any]:
     """What a proposal that waits for a consent fills in beforehand."""
     provider_id = request.args.get("provider", type=int)
     return {"provider_id": provider_id, "purpose": ConsentPurpose.DISCLOSE_TO_PROVIDER} if provider_id else {}
+
+
+def _asking() -> str | None:
+    """The proposal that waits for the consent."""
+    proposal_id = request.args.get("proposal", type=int)
+    return url_for("proposals.proposal", proposal_id=proposal_id) if proposal_id else None
 
 
 def _list(subject_id: int) -> str:

@@ -20,7 +20,7 @@ from matching.vocabulary import PlacementState, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.page_form import PageForm
-from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExitForm, ExtendForm, StartForm
+from webapp.forms.placements import CancelForm, CheckForm, EndForm, ExitForm, ExtendForm, RunningForm, StartForm
 
 pages = Blueprint("placements", __name__)
 Answer = Response | str | tuple[str, int]
@@ -56,17 +56,25 @@ FOR_OFFICER = ("extend",)
 @pages.get("/placements")
 @allow(*STAFF)
 def board() -> str:
-    """Planned and running placements, checks that are due, and what ended last."""
+    """Checks that are due, planned and running placements, and what ended last."""
+    narrowing = RunningForm(request.args, meta={"csrf": False})
+    wanted = narrowing.filter()
     with looking() as work:
-        active, due, ended = (
-            query.active_placements(work),
-            query.checks_due(work),
-            query.ended_placements(work),
-        )
-        today = work.today
-    with showing("placements.seen", ids=sorted({row.subject_id for row in (*active, *ended)})):
+        due, planned = query.checks_due(work), query.planned_placements(work)
+        running = query.running_placements(work, wanted, request.args.get("page", 1, type=int))
+        ended, today = query.ended_placements(work), work.today
+    seen = {row.subject_id for row in (*(check.placement for check in due), *planned, *running.rows, *ended)}
+    with showing("placements.seen", ids=sorted(seen)):
         return render_template(
-            "placements/board.html", active=active, due=due, ended=ended, today=today, form=PageForm()
+            "placements/board.html",
+            due=due,
+            planned=planned,
+            running=running,
+            ended=ended,
+            wanted=wanted,
+            narrowing=narrowing,
+            today=today,
+            form=PageForm(),
         )
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import Engine
 from matching.errors import BadInput, IllegalStep, NotFound
 from matching.queries.cards import one_card
 from matching.queries.placements import one_placement
+from matching.queries.proposals import one_proposal
 from matching.queries.waiting import my_work
 from matching.queries.work_lists import work_list
 from matching.records import Subject
 from matching.services import proposals
 from matching.services.exit_paths import ExitPath, record_exit_path
 from matching.services.extensions import ExtendPlacement, extend_placement
-from matching.services.interviews import SetInterview, set_interview
+from matching.services.interviews import InterviewStep, SetInterview, set_interview
 from matching.services.may_propose import AlreadyPlaced, StartsTooEarly
 from matching.services.placements import PlanPlacement, plan_placement
 from matching.services.proposals import Step, lapse_proposals
@@ -143,6 +144,25 @@ def test_an_interview_is_moved_and_the_answer_is_due_after_it(engine: Engine, of
     case.act(office.officer, set_interview, off, 5)
     assert (case.proposal.interview_at, case.proposal.interview_place) == (None, None)
     assert case.proposal.answer_by_on == TODAY + timedelta(days=7)
+
+
+def test_each_step_of_an_interview_says_what_became_of_it(engine: Engine, office: Office) -> None:
+    case, other = (make_case(engine, office).brought_to(P.DISCLOSED) for _ in range(2))
+    days = [TODAY + timedelta(days=1), TODAY + timedelta(days=3), None]
+    for number, day in enumerate(days):
+        now = TODAY + timedelta(days=number)
+        wanted = SetInterview(case.proposal_id, case.proposal.version, at(day) if day else None)
+        case.act(office.officer, set_interview, wanted, 5, today=now)
+    with doing(engine, office.officer) as work:
+        steps = one_proposal(work, case.proposal_id).steps
+        elsewhere = one_proposal(work, other.proposal_id).steps
+    assert [(step.interview, step.meets_on) for step in steps[-4:]] == [
+        (None, None),
+        (InterviewStep.SET, days[0]),
+        (InterviewStep.SET, days[1]),
+        (InterviewStep.CANCELLED, None),
+    ]
+    assert {step.interview for step in elsewhere} == {None}
 
 
 def test_no_interview_is_set_before_the_disclosure_or_after_the_answer(engine: Engine, office: Office) -> None:
