@@ -34,7 +34,7 @@ class NamedTwice(FileFault):
 
 
 class MissingColumns(FileFault):
-    """These columns are missing: %(missing)s. The file has: %(found)s. Add or rename columns; the command also takes a --mapping that fits the file."""
+    """These columns are missing: %(missing)s. The file has: %(found)s. Add them, or rename the columns as in the template."""
 
 
 class TooManyRows(FileFault):

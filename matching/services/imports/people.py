@@ -93,7 +93,7 @@ class _PeopleImport:
         ]
         alike = duplicates_of_all(self.work, sought)
         for (number, row, details), found in zip(read, alike, strict=True):
-            faults = self._taken(number, row, details, found) if isinstance(details, Details) else [details]
+            faults = self._taken(number, row, details, found) if isinstance(details, Details) else details
             self.done.faults += faults
             self.done.refused += bool(faults)
             self.done.created -= bool(faults) and number in self.taken.rows.values()
@@ -102,12 +102,20 @@ class _PeopleImport:
         record_act(self.work, act, unit=self.unit_id, created=done.created, updated=done.updated)
         return done
 
-    def _read(self, number: int, row: PersonRow) -> Details | Fault:
-        """Who the row is about, or what speaks against it before anybody is looked for."""
-        try:
-            return self._details(row)
-        except RowFault as fault:
-            return self._said(number, fault.column or "name", fault)
+    def _read(self, number: int, row: PersonRow) -> Details | list[Fault]:
+        """Who the row is about, or everything that speaks against it before anybody is looked for."""
+        said: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for name, read in (
+            ("identity", lambda: _identity(row)),
+            ("unit_id", lambda: self._unit_id(row.unit)),
+            ("caseworker_id", lambda: self._account_id(row.caseworker)),
+        ):
+            try:
+                said[name] = read()
+            except RowFault as fault:
+                faults.append(self._said(number, fault.column or "name", fault))
+        return faults or _details(row, **said)
 
     def _taken(self, number: int, row: PersonRow, details: Details, found: Sequence[Duplicate]) -> list[Fault]:
         try:
@@ -166,27 +174,6 @@ class _PeopleImport:
                 faults.append(self._said(number, getattr(fault, "column", "") or column, fault))
         return faults
 
-    def _details(self, row: PersonRow) -> Details:
-        identity = _identity(row)
-        values: dict[str, Any] = {
-            "name": row.name,
-            "unit_id": self._unit_id(row.unit),
-            "legal_status": row.legal_status,
-            "identity_number": identity.number if identity else None,
-            "born_on": identity.born_on if identity else row.born_on,
-            "sex": identity.sex if identity else row.sex,
-            "household_place": row.household_place,
-            "residence": row.residence,
-            "release_on": row.release_on,
-            "is_juvenile": row.juvenile,
-            "is_sealed": row.sealed,
-            "caseworker_id": self._account_id(row.caseworker),
-        }
-        if isinstance(row, SubjectRow):
-            names = ("phone", "latitude", "longitude", "management_class", "correction_ends_on")
-            values |= {name: getattr(row, name) for name in names} | {"is_key_person": row.key_person}
-        return Details(**values)
-
     def _unit_id(self, code: str | None) -> int:
         if code is None:
             return self.unit_id
@@ -206,6 +193,28 @@ class _PeopleImport:
 
     def _said(self, number: int, field: str, error: Any) -> Fault:
         return fault_of(number, self.mapping.column_of(field), error)
+
+
+def _details(row: PersonRow, identity: Identity | None, unit_id: int, caseworker_id: int | None) -> Details:
+    """The details of a row whose identity number, unit and caseworker are known."""
+    values: dict[str, Any] = {
+        "name": row.name,
+        "unit_id": unit_id,
+        "legal_status": row.legal_status,
+        "identity_number": identity.number if identity else None,
+        "born_on": identity.born_on if identity else row.born_on,
+        "sex": identity.sex if identity else row.sex,
+        "household_place": row.household_place,
+        "residence": row.residence,
+        "release_on": row.release_on,
+        "is_juvenile": row.juvenile,
+        "is_sealed": row.sealed,
+        "caseworker_id": caseworker_id,
+    }
+    if isinstance(row, SubjectRow):
+        names = ("phone", "latitude", "longitude", "management_class", "correction_ends_on")
+        values |= {name: getattr(row, name) for name in names} | {"is_key_person": row.key_person}
+    return Details(**values)
 
 
 def _sought(details: Details) -> Sought:

@@ -178,7 +178,7 @@ def test_a_suspended_providers_rows_are_refused(engine: Engine, office: Office, 
 def test_missing_columns_are_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("id,title\n1,Cook\n")
-    with pytest.raises(BadInput, match=r"missing: firm, text, needs.*The file has: id, title.*--mapping"):
+    with pytest.raises(BadInput, match=r"missing: firm, text, needs.*The file has: id, title.*rename the columns"):
         checked_rows(read_table(path, 1 << 20), MAPPING)
 
 

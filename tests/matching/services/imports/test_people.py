@@ -245,6 +245,16 @@ def test_a_village_can_be_named_and_a_foreign_unit_cannot(engine: Engine, office
     assert faults_of(engine, office, [other], viewer=office.officer)[0][1] == "unit"
 
 
+def test_a_row_is_told_everything_that_is_wrong_with_who_and_where(engine: Engine, office: Office) -> None:
+    wrong = PERSON | {"identity_number": NUMBER[:-1] + "1", "unit": "nowhere", "caseworker": "nobody"}
+    found = faults_of(engine, office, [wrong, WHOLE], viewer=office.officer)
+    assert [(row, column) for row, column, _words in found if row == 2] == [
+        (2, "identity_number"),
+        (2, "unit"),
+        (2, "caseworker"),
+    ]
+
+
 def test_only_an_officer_imports_people(engine: Engine, office: Office) -> None:
     for viewer in (office.caseworker, office.supervisor, office.provider_viewer):
         with pytest.raises(NotAllowed):
