@@ -1,5 +1,6 @@
 """What the audit page reads: who did or saw what, when, by ids."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -56,6 +57,14 @@ def audit_entries(session: Session, viewer: Viewer, wanted: AuditFilter) -> tupl
         query = query.where(col(AuditEntry.id) < wanted.before_id)
     found = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(PAGE + 1)).all()
     return [_audit_row(entry, name) for entry, name in found[:PAGE]], len(found) > PAGE
+
+
+def accounts_named(session: Session, viewer: Viewer, account_ids: Collection[int]) -> dict[int, str]:
+    """The names of accounts in entries, as far as the viewer may know them: a supervisor those of the own unit (one statement)."""
+    named = select(Account.id, Account.name).where(col(Account.id).in_(account_ids))
+    if not viewer.has_role(Role.ADMINISTRATOR):
+        named = named.where(col(Account.unit_id) == viewer.unit_id)
+    return {account_id or 0: name for account_id, name in session.exec(named)}
 
 
 def _audit_row(entry: AuditEntry, name: str | None) -> AuditRow:

@@ -69,8 +69,8 @@ BEHIND: dict[str, type[Proposal] | type[Placement]] = {"proposal": Proposal, "pl
 
 
 @dataclass(frozen=True)
-class Stalled:
-    """One line that has waited too long, and the accounts that answer for it."""
+class Assigned:
+    """One line of somebody's work, and the accounts that answer for it."""
 
     item: WaitingItem
     answering: frozenset[int]
@@ -94,23 +94,27 @@ def unit_work(work: UnitOfWork, unit_id: int) -> list[WaitingItem]:
     return my_work(replace(work, viewer=whole), [noun for noun in NOUNS if noun is not reviews])
 
 
-def stalled_in_unit(work: UnitOfWork, unit_id: int, waiting: Sequence[WaitingItem], clock: str) -> list[Stalled]:
+def stalled_in_unit(work: UnitOfWork, unit_id: int, waiting: Sequence[WaitingItem], clock: str) -> list[Assigned]:
     """Those of a unit's lines that have stalled by a deadline, with who answers for each (six statements)."""
-    items = [item for item in waiting if has_stalled(item, clock, work.today)]
+    return assigned_in_unit(work, unit_id, [item for item in waiting if has_stalled(item, clock, work.today)])
+
+
+def assigned_in_unit(work: UnitOfWork, unit_id: int, items: Sequence[WaitingItem]) -> list[Assigned]:
+    """Lines of a unit in which somebody must act, with who answers for each (six statements)."""
     officers = frozenset(accounts_by_unit(work, [unit_id], Role.OFFICER).get(unit_id, ()))
     mine = _caseworkers(work, [item for item in items if STALLS[item.key] is Who.CASEWORKER])
     return [
-        Stalled(item, mine.get(_about(item)) or officers if STALLS[item.key] is Who.CASEWORKER else officers)
+        Assigned(item, mine.get(_about(item)) or officers if STALLS[item.key] is Who.CASEWORKER else officers)
         for item in items
     ]
 
 
-def stalled_at_provider(work: UnitOfWork, provider_id: int) -> list[Stalled]:
+def stalled_at_provider(work: UnitOfWork, provider_id: int) -> list[Assigned]:
     """What stalls at a provider, oldest first."""
     whole = Viewer(provider_id=provider_id, roles=frozenset({Role.PROVIDER}), name="provider")
     accounts = frozenset(provider_accounts(work, provider_id))
     waiting = my_work(replace(work, viewer=whole))
-    return [Stalled(item, accounts) for item in waiting if has_stalled(item, "stalls", work.today)]
+    return [Assigned(item, accounts) for item in waiting if has_stalled(item, "stalls", work.today)]
 
 
 def _about(item: WaitingItem) -> tuple[str, int]:

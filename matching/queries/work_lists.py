@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from matching.database import UnitOfWork
 from matching.queries.covers import holds_on
 from matching.queries.pages import ON_A_PAGE, page_within, pages_of
-from matching.queries.stalled import stalled_in_unit, unit_work
+from matching.queries.stalled import assigned_in_unit, has_stalled, unit_work
 from matching.queries.waiting import my_work
 from matching.queries.waiting.item import WaitingItem
 from matching.records import Account, Cover
@@ -35,6 +35,7 @@ class Band(StrEnum):
     TODAY = "today"
     LATER = "later"
     STALLED = "stalled"
+    WITH_OTHERS = "with_others"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _grouped(items: list[WaitingItem], today: date) -> dict[tuple[Band, str], li
 def band_of(item: WaitingItem, today: date) -> Band:
     """How a line presses the viewer."""
     if item.answered_by is not None:
-        return Band.STALLED
+        return Band.STALLED if item.has_stalled else Band.WITH_OTHERS
     if item.is_overdue:
         return Band.OVERDUE
     return Band.LATER if item.since > today or item.key in LATER else Band.TODAY
@@ -105,16 +106,24 @@ def _overseen(work: UnitOfWork) -> list[WaitingItem]:
     unit_id = work.viewer.unit_id
     if unit_id is None or not work.viewer.has_role(Role.SUPERVISOR):
         return []
-    waiting = unit_work(work, unit_id)
-    stalled = [
-        each for each in stalled_in_unit(work, unit_id, waiting, "escalates")
-        if work.viewer.account_id not in each.answering
+    waiting = [item for item in unit_work(work, unit_id) if _is_overseen(work, item)]
+    assigned = [
+        each for each in assigned_in_unit(work, unit_id, waiting) if work.viewer.account_id not in each.answering
     ]  # fmt: skip
-    names = _names(work, {account_id for each in stalled for account_id in each.answering})
-    lines = [replace(each.item, answered_by=tuple(sorted(names[id] for id in each.answering))) for each in stalled]
-    listed = {id(each.item) for each in stalled}
-    begun = [] if work.viewer.has_role(Role.OFFICER) else [item for item in waiting if id(item) not in listed]
-    return [*lines, *(item for item in begun if item.key in OVERSEEN), *_covers_ending(work, unit_id)]
+    names = _names(work, {account_id for each in assigned for account_id in each.answering})
+    lines = [
+        replace(
+            each.item,
+            answered_by=tuple(sorted(names[id] for id in each.answering)),
+            has_stalled=has_stalled(each.item, "escalates", work.today),
+        )
+        for each in assigned
+    ]
+    return [*lines, *_covers_ending(work, unit_id)]
+
+
+def _is_overseen(work: UnitOfWork, item: WaitingItem) -> bool:
+    return item.key in OVERSEEN or has_stalled(item, "escalates", work.today)
 
 
 def _covers_ending(work: UnitOfWork, unit_id: int) -> list[WaitingItem]:
@@ -125,7 +134,7 @@ def _covers_ending(work: UnitOfWork, unit_id: int) -> list[WaitingItem]:
         .order_by(col(Cover.to_on), col(Cover.id))
     )
     return [
-        WaitingItem("cover.ends", cover.from_on, {"id": cover.account_id}, name, {"ends_on": cover.to_on})
+        WaitingItem("cover.ends", cover.from_on, {"id": cover.id or 0}, name, {"ends_on": cover.to_on})
         for cover, name in work.session.exec(ending)
     ]
 

@@ -51,7 +51,7 @@ def counts_by_noun(items: list[WaitingItem]) -> dict[str, tuple[int, int]]:
 
 
 def _noun(item: WaitingItem) -> str:
-    return "stalled" if item.answered_by is not None else item.key.split(".")[0]
+    return "stalled" if item.has_stalled else item.key.split(".")[0]
 
 
 def _unmailed(work: UnitOfWork, account_id: int) -> list[int]:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from matching.database import UnitOfWork
 from matching.deadlines import deadline
 from matching.queries.concerned import accounts_by_unit
-from matching.queries.stalled import Stalled, has_stalled, stalled_at_provider, stalled_in_unit, unit_work
+from matching.queries.stalled import Assigned, has_stalled, stalled_at_provider, stalled_in_unit, unit_work
 from matching.records import Account, Placement, Proposal, RetentionCheck, Unit
 from matching.services.announcing import tell_of_check
 from matching.services.placement_steps import ACTIVE
@@ -61,7 +61,7 @@ def period(clock: str, today: date) -> str:
     return f"{clock}:{number // max(allowed.days, 1)}"
 
 
-def _remind(work: UnitOfWork, found: list[Stalled]) -> None:
+def _remind(work: UnitOfWork, found: list[Assigned]) -> None:
     """One line per account and kind of work."""
     counted = Counter((account_id, stalled.item.key) for stalled in found for account_id in stalled.answering)
     for (account_id, key), count in sorted(counted.items()):

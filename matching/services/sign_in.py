@@ -1,7 +1,7 @@
 """Signing in and out, new passwords, one-time codes."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import delete, func
@@ -12,6 +12,7 @@ from matching.database import UnitOfWork
 from matching.encryption import keyring
 from matching.errors import BadInput, NotFound, Refused
 from matching.passwords import code_hash, hash_password, is_password, new_code
+from matching.queries.viewers import viewer_of
 from matching.records import Account, Mail, OneTimeCode, SignedInSession, SignInFailure
 from matching.services.announcing import tell_of_code
 from matching.vocabulary import AccountState, CodePurpose, Role
@@ -55,7 +56,7 @@ def sign_in(work: UnitOfWork, credentials: Credentials) -> Account | None:
         record_act(work, "account.sign_in_failed")
         return None
     forget_failures(work, name_hash)
-    record_act(work, "account.signed_in", account=account.id)
+    record_act(_as_account(work, account), "account.signed_in")
     return account
 
 
@@ -223,5 +224,10 @@ def use_code(work: UnitOfWork, sign_in_name: str, code: str, new: str) -> bool:
     set_password(work, account, new)
     row.used_at = work.instant
     forget_failures(work, name_hash)
-    record_act(work, "account.password_reset", account=account.id)
+    record_act(_as_account(work, account), "account.password_reset")
     return True
+
+
+def _as_account(work: UnitOfWork, account: Account) -> UnitOfWork:
+    """The same transaction, as whoever has just shown to be the account's owner."""
+    return replace(work, viewer=viewer_of(work.session, account))

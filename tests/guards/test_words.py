@@ -17,6 +17,7 @@ from matching.queries.stalled import STALLS
 from matching.services.announcing import STAFF_HEAR
 from matching.work import QUEUES
 from tests.guards.reading import calls, modules, named, templates, texts, tree_of
+from webapp.wording.acts import act_words
 from webapp.wording.codes import LABELS
 from webapp.wording.events import EVENTS
 from webapp.wording.notifications import LINES as NOTIFIED
@@ -130,6 +131,13 @@ def test_every_event_and_act_has_words() -> None:
     assert not missing, "add to webapp/wording/events/<noun>.py, or the list behind a ? to MADE_OF here:\n" + "\n".join(
         missing
     )
+
+
+@pytest.mark.parametrize("key", sorted(EVENTS))
+def test_every_act_reads_whole_in_the_audit_which_keeps_ids_alone(app: Flask, key: str) -> None:
+    with app.test_request_context():
+        said = act_words(key, {"offer": 7, "days": 30})
+    assert said and said != key and "%" not in said and "…" not in said
 
 
 def waiting_keys() -> Iterator[tuple[str, str]]:

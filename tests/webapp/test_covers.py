@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from matching.records import Account, CaseAccess, Cover, Subject
 from matching.vocabulary import AccountState, Role
-from tests.builders import NOW, TODAY, Browser, Office, doing, make_account, make_subject, sign_in_name_of
+from tests.builders import NOW, TODAY, Browser, Office, doing, make_account, make_subject, sign_in_name_of, stored
 
 FROM = {"from_on-year": str(TODAY.year), "from_on-month": str(TODAY.month), "from_on-day": str(TODAY.day)}
 
@@ -83,3 +83,16 @@ def test_the_page_of_protected_files_says_neither_who_nor_how_many(app: Flask, e
     caseworker = Browser(app, sign_in_name_of(engine, office.caseworker))
     assert all(caseworker.get(f"/people/{number}").status_code == 200 for number in ids)
     assert Browser(app, sign_in_name_of(engine, office.county_officer)).get(address).status_code == 403
+
+
+def test_a_cover_that_ends_soon_leads_the_supervisor_to_its_page(app: Flask, engine: Engine, office: Office) -> None:
+    with doing(engine) as work:
+        second = make_account(work.session, Role.CASEWORKER, unit=office.township)
+        cover = Cover(
+            account_id=office.caseworker.account_id or 0, covered_by_id=second.account_id or 0, reason="leave",
+            from_on=TODAY, to_on=TODAY, made_at=NOW,
+        )  # fmt: skip
+        number = stored(work.session, cover).id
+    browser = Browser(app, sign_in_name_of(engine, office.supervisor))
+    assert f'href="/covers/{number}"' in browser.get("/today").text
+    assert browser.get(f"/covers/{number}").status_code == 200

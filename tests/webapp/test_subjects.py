@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from sqlmodel import Session, col, func, select
 
-from matching.records import AuditEntry, CaseEvent, Consent, Question, Subject
+from matching.records import Account, AuditEntry, CaseEvent, Consent, Question, Subject
 from matching.services.questions import ask
 from matching.vocabulary import CaseState, Fact, Role, Sex
 from tests.builders import TODAY, Browser, Office, doing, make_account, make_subject, make_unit, sign_in_name_of
@@ -445,3 +445,16 @@ def test_who_keeps_a_file_from_themselves_is_led_to_the_list_of_people(officer: 
     answer = officer.post(f"/people/{person}/details", **fields, **shown)
     assert (answer.status_code, answer.location) == (303, "/people"), answer.text
     assert officer.get("/people").status_code == 200 and officer.get(f"/people/{person}").status_code == 404
+
+
+@on_one_database
+def test_a_unit_above_reads_where_the_people_are_and_whom_to_ask(
+    app: Flask, engine: Engine, office: Office, person: int
+) -> None:
+    with doing(engine) as work:
+        above = make_account(work.session, Role.SUPERVISOR, unit=office.county)
+        leading = work.session.get_one(Account, office.supervisor.account_id).name
+    page = Browser(app, sign_in_name_of(engine, above)).get("/people").text
+    assert "people belong to the offices below it" in page and "Zhao Yi" not in page
+    assert f"Ask {leading}, who supervises it" in page and f'href="/figures?unit={office.township.id}"' in page
+    assert f"unit={office.village.id}" not in page and "My caseload" not in page

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from matching.audit import record_act
 from matching.records import Account, SignedInSession, Unit, WorkItem
 from matching.services.sign_in import print_code
+from matching.viewer import NOBODY
 from matching.vocabulary import Role, WorkState
 from tests.builders import NOW, Browser, Office, doing, make_account, make_subject, sign_in_name_of, stored
 
@@ -172,6 +173,20 @@ def test_a_supervisor_reads_the_own_units_acts_only(app: Flask, engine: Engine, 
     assert "4712" in page.text and "4711" not in page.text
 
 
+def test_a_supervisor_reads_who_of_the_unit_signed_in_and_whose_account_was_helped(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    with doing(engine, office.supervisor) as work:
+        print_code(work, office.caseworker.account_id or 0)
+        name = work.session.get_one(Account, office.caseworker.account_id).name
+    with doing(engine, office.supervisor) as work:
+        record_act(work, "account.code_printed", account=office.county_officer.account_id)
+        stranger = work.session.get_one(Account, office.county_officer.account_id).name
+    page = _browser(app, engine, office.supervisor).get("/audit").text
+    assert "Signed in" in page and f"account {name}" in page and stranger not in page
+    assert 'href="/units" aria-current="page"' in page
+
+
 def test_a_half_filled_day_is_asked_for_again(app: Flask, engine: Engine, office: Office) -> None:
     page = _browser(app, engine, office.supervisor).get("/audit?upto-year=2026&upto-month=&upto-day=")
     assert page.status_code == 422 and "must also have a month and day" in page.text
@@ -241,6 +256,8 @@ def test_the_audit_folds_a_long_row_of_numbers_and_names_who_had_no_account(
 ) -> None:
     with doing(engine, office.officer) as work:
         record_act(work, "caseload.seen", None, people=list(range(1, 41)))
+    with doing(engine, NOBODY) as work:
+        record_act(work, "account.sign_in_failed")
     page = _browser(app, engine, office.administrator).get("/audit").text
     assert "<summary>people (40)</summary>1, 2, 3" in page
     assert "a visitor" in page and ">visitor<" not in page

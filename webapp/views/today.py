@@ -22,6 +22,7 @@ BANDS: dict[Band, Any] = {
     Band.TODAY: _l("Today"),
     Band.LATER: _l("Later"),
     Band.STALLED: _l("Stalled in your unit"),
+    Band.WITH_OTHERS: _l("Waits with colleagues"),
 }
 PRESSES = {"placement.own_start": "start", "placement.own_check": "check", "placement.check": "check"}
 """Lines that one press answers -> what their buttons ask."""

@@ -16,7 +16,8 @@ class WaitingItem:
         title: an offer's title or a subject's name where the viewer may see it; never for mail.
         arguments: further codes and numbers that the wording needs.
         is_overdue: whether its date has passed.
-        answered_by: names of those who answer for it, where it stalls with others than the viewer.
+        answered_by: names of those who answer for it, where it waits for others than the viewer.
+        has_stalled: whether it has waited for them too long.
     """
 
     key: str
@@ -26,3 +27,4 @@ class WaitingItem:
     arguments: dict[str, Any] = field(default_factory=dict)
     is_overdue: bool = False
     answered_by: tuple[str, ...] | None = field(default=None, repr=False)
+    has_stalled: bool = False

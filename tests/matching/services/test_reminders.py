@@ -17,8 +17,8 @@ from matching.services.digests import start_digests, write_digest
 from matching.services.reminders import period, remind_provider, remind_unit, start_reminders
 from matching.services.telling import tell
 from matching.viewer import Viewer
-from matching.vocabulary import AccountState, MailChoice, ProposalState, Role
-from tests.builders import TODAY, Office, doing, make_account
+from matching.vocabulary import AccountState, MailChoice, ProposalState, ProviderState, Role
+from tests.builders import TODAY, Office, doing, make_account, make_provider
 from tests.proposing import make_case
 from workers.schedule import add_due
 
@@ -238,3 +238,16 @@ def test_the_daily_mail_is_due_at_half_past_seven_at_the_office_once_for_all_dis
         f"start_digests:{half_past_seven:%Y-%m-%dT%H:%M}",
         f"start_reminders:{half_past_seven - timedelta(hours=1):%Y-%m-%dT%H:%M}",
     ]
+
+
+def test_what_only_an_officer_can_begin_stands_on_the_supervisors_list_as_a_colleagues(
+    engine: Engine, office: Office
+) -> None:
+    with doing(engine) as work:
+        make_provider(work.session, office.township, state=ProviderState.SUBMITTED)
+    with doing(engine, office.supervisor) as work:
+        (line,) = [item for item in work_list(work) if item.key == "provider.to_check"]
+        assert line.answered_by == (office.officer.name,)
+        assert [band for band, _groups in days_work(work).bands] == [Band.WITH_OTHERS]
+    with doing(engine, office.officer) as work:
+        assert [item.answered_by for item in work_list(work) if item.key == "provider.to_check"] == [None]

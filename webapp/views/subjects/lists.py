@@ -8,6 +8,7 @@ from matching.audit import record_act
 from matching.queries.caseloads import Caseload, CaseloadFilter
 from matching.queries.caseloads import caseload as caseload_of
 from matching.queries.duplicates import Duplicate, duplicates_mark, possible_duplicates
+from matching.queries.offices_below import offices_below
 from matching.queries.staff import caseworkers, placeable_units
 from matching.services import intake as service
 from matching.vocabulary import CaseState, Role
@@ -28,10 +29,11 @@ def caseload() -> tuple[str, int]:
     wanted = CaseloadFilter(_only_mine(), _state(), (form.words.data or "") if sent else "", _page())
     with looking() as work:
         found = caseload_of(work, wanted)
+        below = [] if found.total or wanted.words else offices_below(work)
     _record_seen(found)
     status = 422 if form.is_submitted() and not sent else 200
     return render_template(
-        "subjects/caseload.html", form=form, found=found, wanted=wanted, states=list(CaseState)
+        "subjects/caseload.html", form=form, found=found, wanted=wanted, states=list(CaseState), below=below
     ), status
 
 
