@@ -94,6 +94,7 @@ class Card:
 
     row: CardRow
     proposal_id: int
+    offer_id: int
     subject_id: int
     version: int
     abilities: Abilities | None
@@ -130,6 +131,7 @@ def one_card(work: UnitOfWork, code: str) -> Card:
     return Card(
         row=_row(proposal, offer, work.today),
         proposal_id=proposal.id or 0,
+        offer_id=proposal.offer_id,
         subject_id=proposal.subject_id,
         version=proposal.version,
         abilities=_abilities(work.session, proposal, offer) if is_open else None,

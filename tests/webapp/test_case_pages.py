@@ -37,6 +37,19 @@ def test_a_member_of_the_household_is_changed_over_the_version_that_was_seen(
     assert caseworker.get(f"{path}/99999").status_code == 404
 
 
+def test_removing_what_was_recorded_says_first_that_it_is_gone_for_good(caseworker: Browser, person: int) -> None:
+    gone, path = "What is recorded of it is deleted and cannot be brought back.", f"/people/{person}"
+    judged = {"category": "fraud", "is_intentional": "yes", "penalty": "fine"}
+    typed: dict[str, dict[str, str]] = {
+        "household": {"relation": "child"}, "experience": {"title": "Baker", "years": "1"}, "offences": judged,
+    }  # fmt: skip
+    for page, fields in typed.items():
+        assert gone not in caseworker.get(f"{path}/{page}").text
+        assert caseworker.post(f"{path}/{page}", **fields).status_code == 303
+        assert gone in caseworker.get(f"{path}/{page}").text
+    assert "Baker (1 year)" in caseworker.get(path).text
+
+
 def test_what_a_home_must_have_is_saved_and_shown(caseworker: Browser, engine: Engine, person: int) -> None:
     caseworker.get(f"/people/{person}/home")
     answer = caseworker.post(
@@ -162,7 +175,7 @@ def test_an_officer_adds_corrects_and_checks_a_service_and_a_caseworker_only_rea
     assert "or add one" in officer.get("/services").text and "ask an officer" in caseworker.get("/services").text
     officer.get("/services/new")
     answer = officer.post("/services/new", organisation="Church", name="Meals")
-    assert answer.status_code == 422 and "Church" in answer.text
+    assert answer.status_code == 422 and "Church" in answer.text and "Choose at least one." in answer.text
     half = {"organisation": "Church", "name": "Meals", "needs": ["income"], "mail": "x@"}
     assert "Write the mail address in full" in officer.post("/services/new", **half).text
     assert officer.post("/services/new", organisation="Church", name="Meals", needs=["income"]).status_code == 303

@@ -247,7 +247,7 @@ def test_a_provider_being_checked_prepares_but_does_not_send(app: Flask, engine:
     browser = Browser(app, sign_in_name_of(engine, viewer))
     assert "Being checked" in browser.get("/today").text
     assert "Being checked" in browser.get("/my/openings").text
-    browser.get(f"/my/openings/{offer.id}/preview")
+    assert "Send it to be checked" not in browser.get(f"/my/openings/{offer.id}/preview").text
     page = browser.post(f"/my/openings/{offer.id}/preview")
     assert page.status_code == 422 and "has not approved" in page.text
     officer = Browser(app, sign_in_name_of(engine, office.officer))

@@ -251,6 +251,13 @@ def test_why_not_names_the_law_to_a_caseworker_and_a_lawful_bar_to_a_supervisor(
     assert "Bar on" not in supervisor
 
 
+def test_why_not_of_an_empty_unit_tells_only_an_officer_to_take_somebody_in(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    assert "Take somebody in first." in browser_of(app, engine, office.officer).get("/why-not").text
+    assert "An officer takes people in." in browser_of(app, engine, office.caseworker).get("/why-not").text
+
+
 def test_why_not_finds_the_offer_by_a_word_or_its_number(app: Flask, engine: Engine, office: Office) -> None:
     subject, jobs = matched_world(engine, office)
     with doing(engine) as work:

@@ -175,3 +175,9 @@ def test_looking_for_help_with_a_need_leaves_a_trace_of_whose_it_is(app: Flask, 
         with Session(engine) as session:
             seen = select(AuditEntry).where(col(AuditEntry.subject_id) == person.id)
             assert len(session.exec(seen).all()) == looks
+
+
+def test_a_card_leads_to_the_providers_own_opening(app: Flask, engine: Engine, office: Office) -> None:
+    case = make_case(engine, office).brought_to(ProposalState.OFFERED)
+    card = browser_of(app, engine, office.provider_viewer).get(f"/my/proposals/{case.proposal.code}").text
+    assert f'href="/my/openings/{case.offer_id}/preview"' in card

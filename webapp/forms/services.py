@@ -28,7 +28,7 @@ class ServiceForm(VoluntaryForm):
 
     organisation = Stripped(_l("Organisation"), [Needed(), AtMost(200)])
     name = Stripped(_l("Name of the service"), [Needed(), AtMost(200)], description=_l("Such as: Legal aid desk."))
-    needs = CodesField(_l("Helps with"), [Needed()], choices=lambda: choices_of(NeedKind))
+    needs = CodesField(_l("Helps with"), [Needed(_l("Choose at least one."))], choices=lambda: choices_of(NeedKind))
     description = LongText(_l("What it does"), [AtMost(4_000)])
     eligibility = LongText(
         _l("Whom it is for"), [AtMost(4_000)], description=_l("In the service's own words, word for word.")

@@ -3,7 +3,9 @@
 from typing import Any
 
 from flask import g, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from matching.queries.case_files import Relation
 from matching.queries.needs import Ready
@@ -118,6 +120,13 @@ def answers_at(fact: Fact, subject_id: int) -> str:
 def component_words(name: str) -> Any:
     """Say one part of a score; the name itself where a later policy has other parts."""
     return COMPONENTS.get(name, name)
+
+
+def years_words(years: float) -> str:
+    """Say how many years; a part of one is written as a decimal."""
+    if years == int(years):
+        return str(ngettext("%(num)s year", "%(num)s years", int(years)))
+    return str(_("%(years)s years", years=f"{years:g}"))
 
 
 def occupation_words(code: str) -> str:

@@ -65,7 +65,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.Answer.UNKNOWN: _l("Unknown"),
     },
     v.Source: {
-        v.Source.SUBJECT: _l("Subject"),
+        v.Source.SUBJECT: _l("Told by the person"),
         v.Source.FAMILY: _l("Family"),
         v.Source.VISIT: _l("Visit"),
         v.Source.DOCUMENT: _l("Document"),

@@ -187,7 +187,7 @@ def _timetable(facts: OfferFacts) -> list[Line]:
 
 
 def _yes_no(code: int) -> str | None:
-    return (None, _("no"), _("yes"))[code]
+    return (None, label(Answer.NO), label(Answer.YES))[code]
 
 
 def _required(facts: OfferFacts) -> str | None:
@@ -211,7 +211,7 @@ def day_words(number: int) -> str | None:
 
 def with_unit(value: str | None, unit: str) -> str | None:
     """Write a number with its unit; None where it is not known."""
-    return None if value is None else f"{value} {unit}"
+    return None if value is None else str(_("%(number)s %(unit)s", number=value, unit=unit))
 
 
 def span(low: str | None, high: str | None) -> str | None:

@@ -24,6 +24,7 @@ from webapp.wording.case_files import (
     circumstance_words,
     component_words,
     occupation_words,
+    years_words,
 )
 from webapp.wording.facts import number, span
 from webapp.wording.sums import shown_parts
@@ -48,6 +49,7 @@ def case_file_words() -> dict[str, Any]:
         "unknown": Answer.UNKNOWN,
         "answers_at": answers_at,
         "occupation_words": occupation_words,
+        "years_words": years_words,
         "qualification_words": qualification_words,
         "weekday_words": dict(WEEKDAYS),
         "press": partial(PageForm, formdata=None),
