@@ -98,6 +98,7 @@ class ProposalPage:
     Attributes:
         direct_reason: why an officer proposed it without a suggestion.
         blocking: the placement of this kind that runs, before whose end this one cannot be planned.
+        begins_on: the day on which the offer begins; None where people may come at once.
     """
 
     row: ProposalRow
@@ -111,6 +112,7 @@ class ProposalPage:
     is_consent_live: bool
     blocking: "BlockingRow | None"
     stated_end: StatedEnd
+    begins_on: date | None
     placement_id: int | None
 
     def state_at(self, version: int) -> ProposalState | None:
@@ -146,7 +148,7 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
     found = work.session.execute(_proposals(work).where(col(Proposal.id) == proposal_id)).first()
     if found is None:
         raise NotFound
-    proposal: Proposal = found[0]
+    proposal, offer = found[0], found[2]
     consent = consent_to_disclose(work.session, proposal, work.today)
     placed = select(Placement.id).where(col(Placement.proposal_id) == proposal_id)
     return ProposalPage(
@@ -160,7 +162,8 @@ def one_proposal(work: UnitOfWork, proposal_id: int) -> ProposalPage:
         direct_reason=proposal.direct_reason,
         is_consent_live=consent is not None,
         blocking=_blocking(work, found[4]),
-        stated_end=stated_end(work.session, found[2]),
+        stated_end=stated_end(work.session, offer),
+        begins_on=offer.starts_on if offer.starts_on and offer.starts_on > work.today else None,
         placement_id=work.session.exec(placed).first(),
     )
 

@@ -35,7 +35,7 @@ def noticed(office: Office, **fields: Any) -> dict[str, Any]:
 
 
 def test_a_notice_opens_a_case_file_and_waits_for_its_receipt(officer: Browser, engine: Engine, office: Office) -> None:
-    officer.get("/notices/new")
+    assert 'value="released" checked' in officer.get("/notices/new").text
     page = officer.post("/notices/new", **noticed(office))
     assert page.status_code == 303
     shown = officer.get(page.location).text

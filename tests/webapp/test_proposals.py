@@ -256,6 +256,15 @@ def test_the_steps_name_each_interview_and_a_withdrawal_gives_back_only_what_was
     assert page.index("Interview set for 3 Sep 2026") < page.index("Interview called off")
 
 
+def test_the_first_day_is_filled_in_where_the_offer_begins_later(app: Flask, engine: Engine, office: Office) -> None:
+    later, at_once = (make_case(engine, office, starts_on=day) for day in (TODAY + timedelta(days=9), None))
+    officer = browser_of(app, engine, office.officer)
+    pages = [officer.get(f"/proposals/{case.brought_to(P.ACCEPTED).proposal_id}").text for case in (later, at_once)]
+    assert "The offer begins on 10 Sep 2026." in pages[0]
+    assert ['value="10"' in page for page in pages] == [True, False]
+    assert "The offer begins" not in pages[1]
+
+
 def test_a_second_press_is_harmless(app: Flask, engine: Engine, office: Office) -> None:
     case = make_case(engine, office).propose()
     officer, path = browser_of(app, engine, office.officer), f"/proposals/{case.proposal_id}"

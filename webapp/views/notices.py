@@ -10,7 +10,7 @@ from matching.queries.notices import figures, notice_units, notices, one_notice,
 from matching.queries.scans import scans_of
 from matching.queries.staff import caseworkers, placeable_units
 from matching.services import notices as service
-from matching.vocabulary import Role
+from matching.vocabulary import LegalStatus, Role
 from webapp.access import STAFF, allow
 from webapp.edge import acting, attempt, done, looking, pressed_before, showing
 from webapp.forms.code_fields import offered
@@ -51,6 +51,7 @@ def add_person() -> Response | tuple[str, int]:
         form.unit_id.choices, form.caseworker_id.choices = offered(placeable_units(work)), offered(caseworkers(work))
         if not form.is_submitted():
             form.unit_id.data, form.received_on.typed = g.viewer.unit_id, form.received_on.split(work.today)
+            form.legal_status.data = LegalStatus.RELEASED
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

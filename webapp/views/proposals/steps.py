@@ -152,7 +152,9 @@ def _proposal_page(proposal_id: int, tried: dict[str, Any] | None = None) -> str
 
 
 def _fresh(act: str, found: query.ProposalPage) -> PageForm:
-    """An act's form before anything was typed; an interview shows the one that is set."""
+    """An act's form before anything was typed: an interview shows the one that is set, a plan the day on which the offer begins."""
+    if act == "plan":
+        return PlanForm(formdata=None, starts_on=found.begins_on)
     if act != "interview":
         return FORMS[act](formdata=None)
     meets = office_time(found.row.interview_at) if found.row.interview_at is not None else None
