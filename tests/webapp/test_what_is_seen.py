@@ -8,7 +8,7 @@ from matching.records import AuditEntry, CaseAccess, Mail, Need, OneTimeCode, Pr
 from matching.services.conditions import AddCondition, add_condition
 from matching.services.second_person import ask_unit_above
 from matching.services.sign_in import ask_for_code, print_code
-from matching.vocabulary import ConditionKind, NeedKind, ProposalState, Role, UnitLevel
+from matching.vocabulary import ConditionKind, NeedKind, OfferKind, ProposalState, Role, UnitLevel
 from tests.builders import (
     TODAY,
     Browser,
@@ -181,3 +181,21 @@ def test_a_card_leads_to_the_providers_own_opening(app: Flask, engine: Engine, o
     case = make_case(engine, office).brought_to(ProposalState.OFFERED)
     card = browser_of(app, engine, office.provider_viewer).get(f"/my/proposals/{case.proposal.code}").text
     assert f'href="/my/openings/{case.offer_id}/preview"' in card
+
+
+def test_a_provider_refuses_only_for_what_can_be_the_reason_of_its_opening(
+    app: Flask, engine: Engine, office: Office
+) -> None:
+    job, met = (
+        make_case(engine, office).brought_to(state) for state in (ProposalState.OFFERED, ProposalState.DISCLOSED)
+    )
+    home = make_case(engine, office, kind=OfferKind.HOUSING, terms={"housing_kind": "flat"}).brought_to(
+        ProposalState.OFFERED
+    )
+    provider = browser_of(app, engine, office.provider_viewer)
+    reasons = {
+        case.offer_id: {value for value in ("skills", "interview") if f'value="{value}"' in page}
+        for case in (job, met, home)
+        if (page := provider.get(f"/my/proposals/{case.proposal.code}").text)
+    }
+    assert reasons == {job.offer_id: {"skills"}, met.offer_id: {"skills", "interview"}, home.offer_id: set()}

@@ -11,8 +11,8 @@ from matching.clock import OFFICE_ZONE
 from matching.services.interviews import SetInterview
 from matching.services.placements import PlanPlacement
 from matching.services.proposals import Step
-from matching.vocabulary import RefusalReason
-from webapp.forms.code_fields import CodeField, CodeSelect
+from matching.vocabulary import OfferKind, ProposalState, RefusalReason
+from webapp.forms.code_fields import CodeField, CodeSelect, choices_of
 from webapp.forms.fields import DateField, LongText, Stripped, TimeField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
@@ -92,3 +92,10 @@ class ProviderRefusesForm(PageForm):
     """Why a provider refuses."""
 
     reason = CodeField(_l("Reason"), RefusalReason, [Needed()], leave_out=NOT_THE_PROVIDERS)
+
+    def offer_reasons(self, kind: OfferKind, state: ProposalState) -> None:
+        """Leave out what cannot be the reason: work where a home is offered, a meeting before anybody was named."""
+        not_of_homes = (R.SKILLS, R.HOURS) if kind is OfferKind.HOUSING else ()
+        not_yet_met = () if state is ProposalState.DISCLOSED else (R.INTERVIEW,)
+        left_out = {*NOT_THE_PROVIDERS, *not_of_homes, *not_yet_met}
+        self.reason.choices = choices_of(code for code in R if code not in left_out)

@@ -75,6 +75,7 @@ def _card_page(code: str, tried: dict[str, Any] | None = None) -> str:
             record_act(work, "card.seen", found.subject_id, proposal=found.proposal_id)
         today = work.today
     refusal = (tried or {}).get("refuse") or ProviderRefusesForm(formdata=None)
+    refusal.offer_reasons(found.row.kind, found.row.state)
     pressing = next((form for act, form in (tried or {}).items() if act != "refuse"), None) or PageForm(formdata=None)
     for form in (refusal, pressing):
         form.version.data = str(found.version)
