@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from matching.errors import NotFound
-from matching.records import Account, AccountRole, Provider, SignedInSession, Unit
-from matching.vocabulary import AccountState, ProviderState, Role, UnitLevel
+from matching.records import Account, AccountRole, Provider, SignedInSession, Subject, Unit
+from matching.vocabulary import AccountState, CaseState, ProviderState, Role, UnitLevel
 
 MOST_ACCOUNTS = 200
 
@@ -35,7 +35,10 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """One account, with where it belongs and when it was last seen."""
+    """One account, with where it belongs, when it was last seen, and for how many open case files it answers.
+
+    Protected people are not counted.
+    """
 
     id: int
     sign_in_name: str
@@ -45,6 +48,7 @@ class AccountRow:
     unit_id: int | None
     home: str
     seen_at: datetime | None
+    caseload: int
     version: int
 
     @property
@@ -87,12 +91,12 @@ def one_unit(session: Session, unit_id: int) -> Unit:
 
 
 def accounts_of_unit(session: Session, unit_id: int) -> list[AccountRow]:
-    """List a unit's accounts, active ones first, by name (four statements at most)."""
+    """List a unit's accounts, active ones first, by name (five statements at most)."""
     return _account_rows(session, col(Account.unit_id) == unit_id)
 
 
 def found_accounts(session: Session, words: str | None = None) -> list[AccountRow]:
-    """List accounts whose name or sign-in name holds the words, at most 200 (four statements at most)."""
+    """List accounts whose name or sign-in name holds the words, at most 200 (five statements at most)."""
     if not words:
         return _account_rows(session)
     return _account_rows(
@@ -136,11 +140,11 @@ def _account_rows(session: Session, *where: ColumnElement[bool]) -> list[Account
         .limit(MOST_ACCOUNTS)
     ).all()
     ids = [account.id for account, _unit, _provider in found]
-    roles, seen = _roles_of(session, ids), _seen_at(session, ids)
+    roles, seen, caseloads = _roles_of(session, ids), _seen_at(session, ids), _caseloads(session, ids)
     return [
         AccountRow(
             account.id or 0, account.sign_in_name, account.name, account.state, tuple(sorted(roles[account.id])),
-            account.unit_id, unit or provider or "", seen.get(account.id), account.version,
+            account.unit_id, unit or provider or "", seen.get(account.id), caseloads.get(account.id, 0), account.version,
         )
         for account, unit, provider in found
     ]  # fmt: skip
@@ -161,3 +165,13 @@ def _seen_at(session: Session, ids: Iterable[int | None]) -> dict[int | None, da
         .group_by(col(SignedInSession.account_id))
     )
     return {account_id: seen for account_id, seen in session.exec(newest).all()}
+
+
+def _caseloads(session: Session, ids: Iterable[int | None]) -> dict[int | None, int]:
+    counted = (
+        select(Subject.caseworker_id, func.count())
+        .where(col(Subject.caseworker_id).in_(ids), col(Subject.state) != CaseState.CLOSED)
+        .where(~col(Subject.is_juvenile), ~col(Subject.is_sealed))
+        .group_by(col(Subject.caseworker_id))
+    )
+    return {account_id: count for account_id, count in session.exec(counted).all()}

@@ -56,7 +56,8 @@ def test_closing_an_account_asks_who_takes_the_people_over(app: Flask, engine: E
         person = make_subject(work.session, office.township, caseworker_id=office.caseworker.account_id).id or 0
     account, address = office.caseworker.account_id or 0, f"/accounts/{office.caseworker.account_id}"
     browser = Browser(app, sign_in_name_of(engine, office.supervisor))
-    assert f'<option value="{second.account_id}" selected>' in browser.get(address).text
+    page = browser.get(address).text
+    assert f'<option value="{second.account_id}" selected>' in page and "<dt>Answers for</dt><dd>1 person</dd>" in page
     assert browser.post(f"{address}/disable", heir_id="").status_code == 422
     assert "Say which caseworker takes them over" in browser.page.text
     assert browser.post(f"{address}/disable", heir_id=str(second.account_id)).status_code == 303
@@ -96,3 +97,11 @@ def test_a_cover_that_ends_soon_leads_the_supervisor_to_its_page(app: Flask, eng
     browser = Browser(app, sign_in_name_of(engine, office.supervisor))
     assert f'href="/covers/{number}"' in browser.get("/today").text
     assert browser.get(f"/covers/{number}").status_code == 200
+
+
+def test_the_page_of_who_is_away_leads_to_their_cover(app: Flask, engine: Engine, office: Office) -> None:
+    with doing(engine) as work:
+        make_account(work.session, Role.CASEWORKER, unit=office.township)
+    browser, away = Browser(app, sign_in_name_of(engine, office.supervisor)), office.caseworker.account_id
+    assert f'href="/covers/new?account={away}"' in browser.get(f"/accounts/{away}").text
+    assert f'<option value="{away}" selected>' in browser.get(f"/covers/new?account={away}").text

@@ -44,3 +44,9 @@ def test_the_accounts_are_listed_without_names(var: Path) -> None:
     migrate(open_console().engine)
     answer = CliRunner().invoke(main, ["users", "--json"])
     assert json.loads(answer.stdout) == {"users": []}
+
+
+@pytest.mark.parametrize("words", [["users"], ["users", "--demo"], ["shortlist", "--all", "--as", "officer"], ["run"]])
+def test_before_the_first_migration_it_says_what_to_run(var: Path, words: list[str]) -> None:
+    answer = CliRunner().invoke(main, words)
+    assert answer.exit_code == 1 and "`resettle migrate`" in answer.output

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 
 from matching.clock import Clock
 from matching.database import UnitOfWork, open_database, reading, unit_of_work
-from matching.errors import BadInput
+from matching.errors import BadInput, Refused
+from matching.migrations import is_newest
 from matching.queries.viewers import viewer_of
 from matching.records import Account
 from matching.settings import Settings, read_settings
@@ -45,12 +46,25 @@ class Console:
             yield work
 
 
-def open_console(as_name: str | None = None) -> Console:
-    """Open the service as the settings say. Raises BadInput for an account that is not there."""
+def open_console() -> Console:
+    """Open the service as the settings say, whatever its database holds."""
     settings = read_settings()
-    engine = open_database(settings)
-    clock = Clock(settings.today)
-    return Console(settings, engine, clock, viewer_named(engine, as_name) if as_name else CONSOLE)
+    return Console(settings, open_database(settings), Clock(settings.today))
+
+
+def ready_console(as_name: str | None = None) -> Console:
+    """Open the service for a command that reads its database.
+
+    Raises:
+        Refused: where the database has not this version's schema.
+        BadInput: for an account that is not there.
+    """
+    console = open_console()
+    if not is_newest(console.engine):
+        raise Refused(
+            "The database is not up to date: run `resettle migrate`, or `resettle demo` for a made-up county."
+        )
+    return replace(console, viewer=viewer_named(console.engine, as_name)) if as_name else console
 
 
 def viewer_named(engine: Engine, sign_in_name: str) -> Viewer:

@@ -1,4 +1,4 @@
-"""The made-up town on the command line: loading it, matching it, showing what came out and how to sign in."""
+"""The made-up county on the command line: loading it, matching it, showing what came out and how to sign in."""
 
 from collections import Counter
 from textwrap import fill
@@ -20,7 +20,7 @@ from matching.records import Placement, Subject
 from matching.services.matching import explain_pair
 from matching.vocabulary import CaseState, PlacementState
 from webapp import create_app
-from webapp.cli.context import Console, as_json, open_console, print_json, viewer_named
+from webapp.cli.context import Console, as_json, open_console, print_json, ready_console, viewer_named
 from webapp.cli.running import full_run, wait_until_matched, workers_for
 from webapp.wording.reasons import reason_words
 from webapp.wording.waiting.groups import group_words
@@ -32,16 +32,16 @@ SHOWN_OFFERS = 2
 SHOWN_REASONS = 2
 
 MATCHED_AT_ONCE = 5_000
-"""A town of more people is matched only if it is asked for."""
+"""A county of more people is matched only if it is asked for."""
 
 
 @click.command("demo")
 @click.option("--subjects", default=SUBJECTS, show_default=True, help="How many people, told and drawn together.")
 @click.option("--offers", default=OFFERS, show_default=True, help="How many offers.")
-@click.option("--seed", default=SEED, show_default=True, help="The same seed and size draw the same town.")
+@click.option("--seed", default=SEED, show_default=True, help="The same seed and size draw the same county.")
 @click.option("--match/--no-match", default=None, help=f"Match at once; unless said, up to {MATCHED_AT_ONCE:,} people.")
 def demo(subjects: int, offers: int, seed: int, match: bool | None) -> None:
-    """Load the made-up town, match it in the background and show what came out; again without harm."""
+    """Load the made-up county, match it in the background and show what came out; again without harm."""
     console = open_console()
     migrate(console.engine)
     with console.acting() as work:
@@ -75,9 +75,9 @@ def _match(console: Console) -> None:
 def _print_loaded(loaded: Loaded | None) -> None:
     """Say what is there now, and what it took."""
     if loaded is None:
-        click.echo("The made-up town was loaded before; it stays as it is.")
+        click.echo("The made-up county was loaded before; it stays as it is.")
         return
-    click.echo(f"The made-up town is loaded: {loaded.size.subjects:,} people, {loaded.size.offers:,} offers.")
+    click.echo(f"The made-up county is loaded: {loaded.size.subjects:,} people, {loaded.size.offers:,} offers.")
     took = [f"{part} {seconds:.1f} s" for part, seconds in loaded.cost.seconds.items()]
     click.echo(f"It took: {', '.join(took)} ({loaded.cost.rows:,} rows).")
 
@@ -89,7 +89,7 @@ def _print_loaded(loaded: Loaded | None) -> None:
 @as_json
 def users(wants_demo: bool, wants_json: bool) -> None:
     """Print the accounts, or how to sign in to the made-up county."""
-    console = open_console()
+    console = ready_console()
     if not wants_demo:
         _print_accounts(console, wants_json)
         return

@@ -14,7 +14,7 @@ from matching.importing.tables import read_table
 from matching.services.imports.files import ImportFile, NothingStored, import_file
 from matching.services.imports.services import ImportServices, ServicesImported, import_services
 from matching.services.imports.shared import Imported, unit_for_import
-from webapp.cli.context import Console, as_account, as_json, open_console, print_json
+from webapp.cli.context import Console, as_account, as_json, print_json, ready_console
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 PLACE = click.Path(exists=True, path_type=Path)
@@ -140,7 +140,7 @@ def services(
     and what cannot be read is left to an officer. A home without a number of places waits for an officer in any case. The same
     directory again updates.
     """
-    console = open_console(as_name)
+    console = ready_console(as_name)
     directory = read_directory(file_or_folder, console.settings.upload_megabytes * MEGABYTE)
 
     def act(work: UnitOfWork) -> Imported:
@@ -166,7 +166,7 @@ def _import_table(
     wants_json: bool,
     publish: bool = False,
 ) -> None:
-    console = open_console(as_name)
+    console = ready_console(as_name)
     table = read_table(file, console.settings.upload_megabytes * MEGABYTE)
 
     def act(work: UnitOfWork) -> Imported:

@@ -19,7 +19,7 @@ from matching.services.matching import explain_pair
 from matching.services.pairs import as_seen
 from matching.services.versions import engine_versions
 from matching.vocabulary import OfferKind
-from webapp.cli.context import Console, as_account, as_json, open_console, print_json
+from webapp.cli.context import Console, as_account, as_json, print_json, ready_console
 
 KIND = click.option(
     "--kind", type=click.Choice([kind.value for kind in OfferKind]), default="job", help="Which kind of offer."
@@ -36,7 +36,7 @@ def shortlist(subject: int | None, wants_all: bool, kind: str, as_name: str | No
     """Print the best offers for SUBJECT (a number), best first."""
     if (subject is None) != wants_all:
         raise click.UsageError("Give the number of one SUBJECT, or --all.")
-    console = open_console(as_name)
+    console = ready_console(as_name)
     for found in shortlists_for(console, subject, OfferKind(kind)):
         if wants_json:
             print_json(found)
@@ -102,7 +102,7 @@ def _print_shortlist(found: dict[str, Any]) -> None:
 @as_json
 def explain(subject: int, offer: int, as_name: str | None, wants_json: bool) -> None:
     """Say why OFFER suits SUBJECT or not: each rule's finding and each part of the score."""
-    console = open_console(as_name)
+    console = ready_console(as_name)
     with console.acting() as work:
         subject_for(work.session, work.viewer, subject)
         if work.session.get(Offer, offer) is None:

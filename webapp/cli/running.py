@@ -13,7 +13,7 @@ from matching.errors import Refused
 from matching.records import Run, WorkItem
 from matching.vocabulary import RunState, WorkState
 from matching.work import MAX_ATTEMPTS, add_work, is_anyone_working, waiting_work
-from webapp.cli.context import Console, as_account, as_json, open_console, print_json
+from webapp.cli.context import Console, as_account, as_json, print_json, ready_console
 from webapp.cli.serving import end, start_worker
 
 PATIENCE_SECONDS = 600.0
@@ -112,7 +112,7 @@ def ended_run(console: Console, last: int, key: str) -> Run | None:
 @as_json
 def run(as_name: str | None, wants_json: bool) -> None:
     """Renew every shortlist, through the workers."""
-    console = open_console(as_name)
+    console = ready_console(as_name)
     with workers_for(console) as workers:
         figures = full_run(console, workers)
     if wants_json:

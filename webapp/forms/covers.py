@@ -8,6 +8,7 @@ from webapp.forms.code_fields import CodeField, IdSelect
 from webapp.forms.fields import DateField
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 
 class CoverForm(PageForm):
@@ -38,7 +39,7 @@ class NameForm(PageForm):
     account_id = IdSelect(_l("Caseworker"), [Needed(_l("Choose a caseworker of the unit."))])
 
 
-class HeirForm(PageForm):
+class HeirForm(VoluntaryForm):
     """Who takes the caseload of an account that is closed."""
 
     heir_id = IdSelect(

@@ -1,6 +1,6 @@
 """Covers: who answers for whose caseload, and who is named for protected files that nobody may see any more."""
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -37,7 +37,8 @@ def add() -> Answer:
     """Say who covers a caseload, from when to when."""
     with looking() as work:
         covered = query.who_may_be_covered(work)
-        form = CoverForm(from_on=work.today, account_id=g.viewer.account_id)
+        away = request.args.get("account", g.viewer.account_id, type=int)
+        form = CoverForm(from_on=work.today, account_id=away)
         form.account_id.choices = offered(covered)
         covering = caseworkers_of(work.session, g.viewer.unit_id or 0)
         form.covered_by_id.choices = offered(covering)

@@ -42,8 +42,8 @@ def new_account() -> Answer:
     form.offer_heirs([])
     with looking() as work:
         staffed = query.staffed_units(work.session)
-        form.unit.choices = offered([("", _("None")), *((row.id, "– " * row.depth + row.name) for row in staffed)])
-        form.provider.choices = offered([("", _("None")), *query.provider_names(work.session)])
+        form.unit.choices = offered((row.id, "– " * row.depth + row.name) for row in staffed)
+        form.provider.choices = offered(query.provider_names(work.session))
     if form.validate_on_submit():
         if again := pressed_before(form):
             return again

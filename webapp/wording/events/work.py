@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 EVENTS: dict[str, Any] = {
-    "demo.loaded": _l("The made-up town was loaded"),
+    "demo.loaded": _l("The made-up county was loaded"),
     "run.started": _l("A full run was started"),
     "run.done": _l("A full run was finished"),
     "shortlist.printed": _l("Printed a shortlist on the console"),
