@@ -1,13 +1,34 @@
 """The made-up county while it is being told: who is who by key, and acts in the order of their days."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from matching.clock import Clock
+from matching.clock import OFFICE_ZONE, Clock
 from matching.database import UnitOfWork
 from matching.demo.files import Table
 from matching.viewer import CONSOLE, Viewer
+
+
+OPENS, CLOSES = timedelta(hours=8, minutes=32), timedelta(hours=17, minutes=25)
+BETWEEN_ACTS = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class DayGoneBy(Clock):
+    """A day that is told, at a time of day that stands still.
+
+    Attributes:
+        since_midnight: what the office's clock showed.
+    """
+
+    since_midnight: timedelta = OPENS
+
+    def now(self) -> datetime:
+        """The told instant in UTC, without a zone."""
+        local = datetime.combine(self.today(), time(), OFFICE_ZONE) + self.since_midnight
+        return local.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass
@@ -20,6 +41,7 @@ class County:
         caseworkers: subject key -> who answers for them.
         services: key of the directory -> id; notices: subject key -> id; referrals: (subject key, need) -> id.
         proposals, suggestions, placements: (subject key, offer key) -> id.
+        acts_told: day -> how many acts of that day were told so far.
     """
 
     work: UnitOfWork
@@ -40,10 +62,16 @@ class County:
     suggestions: dict[tuple[str, str], int] = field(default_factory=dict)
     proposals: dict[tuple[str, str], int] = field(default_factory=dict)
     placements: dict[tuple[str, str], int] = field(default_factory=dict)
+    acts_told: Counter[int] = field(default_factory=Counter)
 
     def on(self, day: int, viewer: Viewer = CONSOLE) -> UnitOfWork:
-        """The same transaction, seen on another day by somebody."""
-        return UnitOfWork(self.work.session, Clock(self.work.today + timedelta(days=day)), viewer)
+        """The same transaction, seen on another day by somebody: on a day gone by a little later than the act before."""
+        on_day = self.work.today + timedelta(days=day)
+        if day >= 0:
+            return UnitOfWork(self.work.session, Clock(on_day), viewer)
+        told_at = min(OPENS + self.acts_told[day] * BETWEEN_ACTS, CLOSES)
+        self.acts_told[day] += 1
+        return UnitOfWork(self.work.session, DayGoneBy(on_day, told_at), viewer)
 
     def office(self, unit: str) -> Table:
         """Who does the work of a unit: that of its own code or of the township that it lies in."""
