@@ -40,10 +40,10 @@ def person(session: Session, unit: Any, here: int = 20, **fields: Any) -> Subjec
     return found
 
 
-def listed(session: Session, subject: Subject, kind: OfferKind, *offers: Offer) -> None:
-    """A stored shortlist, empty without offers."""
+def listed(session: Session, subject: Subject, kind: OfferKind, *offers: Offer, marks: bytes = b"") -> None:
+    """A stored shortlist, empty without offers; none needs information unless marked."""
     ids = b"".join((offer.id or 0).to_bytes(8, "little") for offer in offers)
-    packed = {"offers": ids, "scores": b"\0\0\0\0" * len(offers), "marks": b"\0" * len(offers)}
+    packed = {"offers": ids, "scores": b"\0\0\0\0" * len(offers), "marks": marks or b"\0" * len(offers)}
     versions = {"policy": "p", "rulebook": "r", "vocabulary": "v", "subject_version": 1, "computed_at": NOW}
     session.add(Shortlist(subject_id=subject.id or 0, kind=kind, **packed, **versions))
     session.flush()

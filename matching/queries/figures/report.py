@@ -39,6 +39,7 @@ class UnitRow:
     kind: OfferKind
     waiting: Count
     without_offer: Count
+    only_asking: Count
     unmatched: Count
     proposals: Count
     placed: Count
@@ -97,12 +98,14 @@ def _kind_row(kind: OfferKind, waiting: Waiting, placing: Placing, exact: bool) 
 def _unit_rows(
     scope: Scope, kind: OfferKind, waiting: Waiting, placing: Placing, free: dict[int, int]
 ) -> list[UnitRow]:
-    counted = [waiting.waiting, waiting.without_offer, waiting.unmatched, placing.proposals, placing.placed]
+    counted = [
+        waiting.waiting, waiting.without_offer, waiting.only_asking, waiting.unmatched, placing.proposals, placing.placed,
+    ]  # fmt: skip
     columns = [by_row(scope, each.items()) for each in counted]
     places = by_row(scope, free.items())
     rows = []
     for unit_id in scope.rows:
-        waits, without_offer, unmatched, proposals, placed = (shown(each[unit_id], scope.exact) for each in columns)
-        told = (waits, without_offer, unmatched, proposals, placed, places[unit_id])
+        waits, none, asking, unmatched, proposals, placed = (shown(each[unit_id], scope.exact) for each in columns)
+        told = (waits, none, asking, unmatched, proposals, placed, places[unit_id])
         rows.append(UnitRow(unit_id, scope.names[unit_id], kind, *told))
     return rows

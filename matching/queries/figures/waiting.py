@@ -23,6 +23,9 @@ NEED = {
 }
 """Kind of offer -> the one of the three noes that it answers."""
 
+NEEDS_INFORMATION = bytes([1])
+"""The mark of a shortlist's first entry where all need information: those that need none come first."""
+
 ACTIVE = (PlacementState.PLANNED, PlacementState.STARTED)
 
 
@@ -33,6 +36,7 @@ class Waiting:
     Attributes:
         unknown: nobody has recorded whether the need stands: said separately, never counted as waiting.
         without_offer: of those who wait, whose shortlist is empty: no open offer may take them.
+        only_asking: of those who wait, whose every open offer needs a fact that nobody has recorded.
         unmatched: of those who wait, for whom no shortlist was computed.
         days: of those who wait, (days, how many): since they reported, or since their last placement of the kind ended.
     """
@@ -40,6 +44,7 @@ class Waiting:
     waiting: Counter[int] = field(default_factory=Counter)
     unknown: Counter[int] = field(default_factory=Counter)
     without_offer: Counter[int] = field(default_factory=Counter)
+    only_asking: Counter[int] = field(default_factory=Counter)
     unmatched: Counter[int] = field(default_factory=Counter)
     days: list[tuple[int, int]] = field(default_factory=list)
 
@@ -64,7 +69,8 @@ def _waiting(work: UnitOfWork, scope: Scope, kind: OfferKind) -> Waiting:
 
 
 def _of_shortlist(found: Waiting, shortlisted: str) -> list[Counter[int]]:
-    return {"none": [found.unmatched], "empty": [found.without_offer]}.get(shortlisted, [])
+    counters = {"none": found.unmatched, "empty": found.without_offer, "asking": found.only_asking}
+    return [counters[shortlisted]] if shortlisted in counters else []
 
 
 def _people(scope: Scope, kind: OfferKind) -> Subquery:
@@ -87,7 +93,10 @@ def _people(scope: Scope, kind: OfferKind) -> Subquery:
     came = here_since()
     shortlist = (col(Shortlist.subject_id) == col(Subject.id)) & (col(Shortlist.kind) == kind)
     shortlisted = case(
-        (col(Shortlist.subject_id).is_(None), "none"), (func.length(Shortlist.offers) == 0, "empty"), else_="some"
+        (col(Shortlist.subject_id).is_(None), "none"),
+        (func.length(Shortlist.offers) == 0, "empty"),
+        (func.substr(Shortlist.marks, 1, 1) == NEEDS_INFORMATION, "asking"),
+        else_="some",
     )
     return (
         select_rows(

@@ -145,6 +145,16 @@ def test_supply_against_need_by_unit(engine: Engine, small: Office) -> None:
     assert (rows[HOUSING, village].waiting, rows[HOUSING, village].free_places) == (1, 2)
 
 
+def test_whose_every_offer_needs_a_fact_is_told_beside_those_who_wait(engine: Engine, office: Office) -> None:
+    with doing(engine) as work:
+        session, here = work.session, office.township
+        first, second = (offer_of(session, office, JOB) for _ in range(2))
+        for marks in (b"\1\1", b"\0\1", b"\0\0"):
+            listed(session, person(session, here, 20, work="no"), JOB, first, second, marks=marks)
+    (job,) = [row for row in counted(engine, office.supervisor, kind=JOB).units if row.unit_id == office.township.id]
+    assert (job.waiting, job.only_asking, job.without_offer, job.unmatched) == (3, 1, 0, 0)
+
+
 def test_who_did_not_report_and_what_is_not_known(engine: Engine, small: Office) -> None:
     found = counted(engine, small.supervisor)
     assert (found.reporting.not_reported, found.reporting.beyond_deadline) == (2, 1)

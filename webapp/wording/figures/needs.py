@@ -63,18 +63,18 @@ def units_sheet(figures: Figures) -> Sheet:
         [
             row.unit,
             label(row.kind),
-            *map(many, (row.waiting, row.without_offer, row.unmatched)),
+            *map(many, (row.waiting, row.without_offer, row.only_asking, row.unmatched)),
             row.free_places,
             *map(many, (row.proposals, row.placed)),
         ]
         for row in units
     ]
     numbers = [
-        _("Wait now"), _("Of them without any offer"), _("Of them not matched yet"), _("Free places here"), _("Open proposals"),
-        _("Started in the period"),
+        _("Wait now"), _("Of them without any offer"), _("Of them only after a question"), _("Of them not matched yet"),
+        _("Free places here"), _("Open proposals"), _("Started in the period"),
     ]  # fmt: skip
     told = _(
-        "Without any offer: no open offer of the kind may take them. Free places are those of offers listed in the unit; people may also take offers of other units. Lines in which there is nothing at all are not listed."
+        "Without any offer: no open offer of the kind may take them. Only after a question: every one that may needs a fact that nobody has recorded. Free places are those of offers listed in the unit; people may also take offers of other units. Lines in which there is nothing at all are not listed."
     )
     labels = [f"{row.unit} · {label(row.kind)}" for row in units]
     series = [
