@@ -53,7 +53,7 @@ def test_a_press_leads_to_the_pair_and_a_barred_bed_says_why(
 def test_an_empty_night_says_what_would_appear_and_what_to_do(app: Flask, engine: Engine, office: Office) -> None:
     browser = Browser(app, sign_in_name_of(engine, office.officer))
     page = browser.get("/tonight")
-    assert "Nobody is without a home tonight" in page.text and "No bed of your county is free" in page.text
+    assert "Nobody of your unit is without a home tonight" in page.text and "No bed of your county is free" in page.text
     assert "/tonight" not in browser.get("/today").text.split("<h1")[1]
 
 
