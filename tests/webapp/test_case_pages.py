@@ -79,6 +79,7 @@ def test_a_need_is_referred_through_the_directory_or_in_words(
     )
     path = f"/people/{person}/needs/{need}/refer"
     assert "Over 18" in caseworker.get(f"{path}?service={near}").text
+    assert '<label class="govuk-label" for="referred_to">To whom</label>' in caseworker.get(path).text
     assert "Far desk" not in caseworker.get(f"{path}?service={far}").text
     answer = caseworker.post(path, note="asked him first")
     assert answer.status_code == 422 and "Say to whom" in answer.text and "asked him first" in answer.text

@@ -26,6 +26,10 @@ class ReferForm(VoluntaryForm):
     answer_by_on = DateField(_l("Answer wanted by"), description=_l("On this day a line appears in your work."))
     note = LongText(_l("Note"), [AtMost(2_000)], description=_l("Only caseworkers read it. It is stored encrypted."))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referred_to.flags.required = self.service is None
+
     @property
     def service(self) -> int | None:
         """The service of the directory that was chosen; None where nobody or a name in words was."""
