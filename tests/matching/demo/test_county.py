@@ -1,4 +1,4 @@
-"""The clock by which the made-up county is told."""
+"""The made-up county reads like one: its clock, its hours of work."""
 
 from datetime import date, time, timedelta
 
@@ -7,8 +7,11 @@ from sqlmodel import Session, select
 
 from matching.clock import office_time
 from matching.demo.county import County
-from matching.records import CaseEvent
+from matching.records import CaseEvent, JobTerms, Offer
 from tests.builders import TODAY, doing
+
+LAWFUL_HOURS = 52
+"""Labour Law, arts. 36 and 41: forty-four a week, and thirty-six more a month."""
 
 
 def test_acts_of_a_day_gone_by_stand_one_after_another_in_office_hours(engine: Engine) -> None:
@@ -35,3 +38,17 @@ def test_the_told_timelines_read_like_days_at_an_office(told: Engine) -> None:
         by_day.setdefault(moment.date(), set()).add(moment.time())
     assert gone_by and max(map(len, by_day.values())) > 10
     assert all(time(8) < moment.time() < time(18) for moment in gone_by)
+
+
+def test_a_told_job_leaves_a_day_of_rest_and_asks_no_more_hours_than_the_law_and_its_shift_have(told: Engine) -> None:
+    with Session(told) as session:
+        jobs = session.exec(select(JobTerms, Offer.title).join(Offer)).all()
+    for terms, title in jobs:
+        assert (terms.hours_per_week or 0) <= LAWFUL_HOURS and len(terms.weekdays) < 7, title
+        if terms.shift_from and terms.shift_to and terms.weekdays:
+            shift = (minutes(terms.shift_to) - minutes(terms.shift_from)) % (24 * 60) / 60
+            assert (terms.hours_per_week or 0) <= shift * len(terms.weekdays), title
+
+
+def minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
