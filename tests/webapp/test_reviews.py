@@ -10,8 +10,10 @@ from sqlmodel import Session, select
 from matching.facts import SubjectFacts
 from matching.privacy import Audience, Sight
 from matching.records import AuditEntry, Offence, Offer, Profile, Suggestion
+from matching.services.timeline import record_event
 from matching.vocabulary import Answer, OffenceCategory, OfferKind, OfferState, Penalty, PostKind, Role, SuggestionState
 from tests.builders import NOW, Browser, Office, doing, make_account, sign_in_name_of
+from tests.proposing import make_case
 from tests.reviewing import Statements, make_job, make_person, match, matched_world
 from webapp.wording.facts import person_lines
 
@@ -249,6 +251,14 @@ def test_why_not_names_the_law_to_a_caseworker_and_a_lawful_bar_to_a_supervisor(
     assert "A lawful bar applies." in supervisor and "No lawful bar applies." not in supervisor
     assert "security guard posts" not in supervisor and "art. 17(2)" not in supervisor
     assert "Bar on" not in supervisor
+
+
+def test_the_timeline_names_the_offer_in_the_line_of_a_decision(app: Flask, engine: Engine, office: Office) -> None:
+    case = make_case(engine, office, title="Baker")
+    with doing(engine, office.caseworker) as work:
+        record_event(work, case.subject_id, "suggestion.declined", offer=case.offer_id, reason="pay")
+    timeline = browser_of(app, engine, office.caseworker).get(f"/people/{case.subject_id}").text
+    assert "Declined offer “Baker”: " in timeline
 
 
 def test_why_not_of_an_empty_unit_tells_only_an_officer_to_take_somebody_in(
