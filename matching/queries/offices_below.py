@@ -10,14 +10,16 @@ from matching.queries.unit_tree import is_within
 from matching.records import Account, AccountRole, Unit
 from matching.vocabulary import AccountState, Role, UnitLevel
 
+ASKED = (Role.SUPERVISOR, Role.OFFICER)
+
 
 @dataclass(frozen=True)
 class OfficeBelow:
-    """One office below the viewer's unit, and the names of its supervisors."""
+    """One office below the viewer's unit, and whom to ask there: its supervisors, else its officers."""
 
     id: int
     name: str
-    supervisors: tuple[str, ...] = field(repr=False)
+    ask: tuple[str, ...] = field(repr=False)
 
 
 def offices_below(work: UnitOfWork) -> list[OfficeBelow]:
@@ -29,13 +31,18 @@ def offices_below(work: UnitOfWork) -> list[OfficeBelow]:
         .order_by(col(Unit.name), col(Unit.id))
     ).all()
     leading = (
-        select(Account.unit_id, Account.name)
+        select(Account.unit_id, AccountRole.role, Account.name)
         .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
-        .where(col(AccountRole.role) == Role.SUPERVISOR, col(Account.state) == AccountState.ACTIVE)
+        .where(col(AccountRole.role).in_(ASKED), col(Account.state) == AccountState.ACTIVE)
         .where(col(Account.unit_id).in_([unit_id for unit_id, _name in units]))
         .order_by(col(Account.name), col(Account.id))
     )
-    supervisors = defaultdict(list)
-    for unit_id, name in work.session.exec(leading):
-        supervisors[unit_id].append(name)
-    return [OfficeBelow(unit_id or 0, name, tuple(supervisors[unit_id])) for unit_id, name in units]
+    names = defaultdict(list)
+    for unit_id, role, name in work.session.exec(leading):
+        names[unit_id, role].append(name)
+    return [
+        OfficeBelow(
+            unit_id or 0, name, tuple(next((names[unit_id, role] for role in ASKED if names[unit_id, role]), ()))
+        )
+        for unit_id, name in units
+    ]

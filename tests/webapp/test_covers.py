@@ -61,6 +61,7 @@ def test_closing_an_account_asks_who_takes_the_people_over(app: Flask, engine: E
     assert browser.post(f"{address}/disable", heir_id="").status_code == 422
     assert "Say which caseworker takes them over" in browser.page.text
     assert browser.post(f"{address}/disable", heir_id=str(second.account_id)).status_code == 303
+    assert "1 person is now with" in browser.get(address).text
     with Session(engine) as session:
         assert session.get_one(Account, account).state is AccountState.DISABLED
         assert session.get_one(Subject, person).caseworker_id == second.account_id

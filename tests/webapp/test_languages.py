@@ -42,6 +42,14 @@ def test_the_pressed_language_stays_through_sign_in(app: Flask, engine: Engine, 
     assert '<html lang="en"' in browser.get("/today").text
 
 
+def test_the_pressed_language_stays_where_a_session_ends(app: Flask, engine: Engine, office: Office) -> None:
+    browser = Browser(app, sign_in_name_of(engine, office.caseworker))
+    browser.get("/today")
+    browser.post("/language/zh_Hans_CN", next="/today")
+    browser.post("/sign-out")
+    assert '<html lang="zh-Hans"' in browser.get("/sign-in").text
+
+
 def test_an_accounts_own_language_counts_where_nothing_was_pressed(app: Flask, engine: Engine, office: Office) -> None:
     with doing(engine) as work:
         work.session.get_one(Account, office.caseworker.account_id).language = Language.CHINESE

@@ -454,7 +454,9 @@ def test_a_unit_above_reads_where_the_people_are_and_whom_to_ask(
     with doing(engine) as work:
         above = make_account(work.session, Role.SUPERVISOR, unit=office.county)
         leading = work.session.get_one(Account, office.supervisor.account_id).name
+        bare = make_unit(work.session, parent=office.county)
+        officer = work.session.get_one(Account, make_account(work.session, Role.OFFICER, unit=bare).account_id).name
     page = Browser(app, sign_in_name_of(engine, above)).get("/people").text
     assert "people belong to the offices below it" in page and "Zhao Yi" not in page
-    assert f"Ask {leading}, who supervises it" in page and f'href="/figures?unit={office.township.id}"' in page
+    assert f"Ask {leading}<" in page and f"Ask {officer}<" in page and f'href="/figures?unit={office.township.id}"' in page
     assert f"unit={office.village.id}" not in page and "My caseload" not in page

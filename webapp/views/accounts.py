@@ -38,7 +38,7 @@ def sign_in() -> Response | str | tuple[str, int]:
 @allow()
 def sign_out() -> Response:
     """End this session."""
-    session.renew(None)  # type: ignore[attr-defined]
+    _renew_session(None)
     return redirect(url_for("accounts.sign_in"), code=303)
 
 
@@ -124,15 +124,20 @@ def _stored_choices() -> OwnAccountForm:
 
 
 def _start_session(account: Account) -> None:
-    language = session.get("language")
-    session.renew(account.id)  # type: ignore[attr-defined]
-    if language:
-        session["language"] = language
+    _renew_session(account.id)
     g.account = account
 
 
+def _renew_session(account_id: int | None) -> None:
+    """Begin a new session, of an account or of nobody, in the language that was pressed."""
+    language = session.get("language")
+    session.renew(account_id)  # type: ignore[attr-defined]
+    if language:
+        session["language"] = language
+
+
 def _signed_out(message: str) -> Response:
-    session.renew(None)  # type: ignore[attr-defined]
+    _renew_session(None)
     flash(message, "success")
     return redirect(url_for("accounts.sign_in"), code=303)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from matching.database import UnitOfWork
@@ -110,11 +111,7 @@ def disable_account(account_id: int) -> Answer:
             return again
         with attempt(form), acting() as work:
             account_service.disable_account(work, account_id, form.heir_id.data if "heir_id" in form else None)
-            here, message = (
-                url_for("units.account", account_id=account_id),
-                _("The account is disabled and signed out everywhere."),
-            )
-            return done(work, form, here, message)
+            return done(work, form, url_for("units.account", account_id=account_id), _disabled_words(found, form))
     return _account_page(found, form), 409 if form.refusals else 422
 
 
@@ -148,11 +145,25 @@ def _heir_form(account_id: int) -> HeirForm:
     """The form that closes an account; it asks who takes over only where somebody can."""
     with looking() as work:
         heirs = _heirs(work, account_id)
-    form = HeirForm(heir_id=heirs[0][0] if heirs else None)
+    form = HeirForm(heir_id=heirs[0][0] if len(heirs) == 1 else None)
     form.heir_id.choices = offered(heirs)
     if not heirs:
         del form.heir_id
     return form
+
+
+def _disabled_words(found: query.AccountRow, form: HeirForm) -> str:
+    """Say that an account is closed, and who has its people now."""
+    heir_id = form.heir_id.data if "heir_id" in form else None
+    if not found.caseload or heir_id is None:
+        return str(_("The account is disabled and signed out everywhere."))
+    said = ngettext(
+        "The account is disabled and signed out everywhere. %(num)s person is now with %(name)s.",
+        "The account is disabled and signed out everywhere. %(num)s people are now with %(name)s.",
+        found.caseload,
+        name=next(words for number, words, *_rest in form.heir_id.iter_choices() if number == heir_id),
+    )
+    return str(said)
 
 
 def _edit_form(stored: query.AccountRow, heirs: list[tuple[int, str]], **options: Any) -> AccountForm:
