@@ -1,12 +1,13 @@
 """What one row says of a release notice and of the person whom it announces."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from matching.importing.cells import Day, OneCode, Tick, day_of
+from matching.importing.faults import Empty, RowFault
 from matching.importing.row import Row
 from matching.vocabulary import LegalStatus, Sex
 
@@ -27,12 +28,10 @@ class PersonRow(Row):
     juvenile: Tick = False
     sealed: Tick = False
 
-    @model_validator(mode="after")
-    def refuse_nobody(self) -> "PersonRow":
+    def contradictions(self) -> Iterator[tuple[str, RowFault]]:
         """Without an identity number, the birth date tells people of one name apart."""
         if self.identity_number is None and self.born_on is None:
-            raise PydanticCustomError("Empty", "empty", {"field": "born_on"})
-        return self
+            yield "born_on", Empty()
 
 
 class NoticeRow(PersonRow):

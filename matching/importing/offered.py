@@ -1,11 +1,12 @@
 """What one row says of an offer: what all kinds share, and the terms of each."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from matching.importing.cells import Codes, Day, Degrees, Money, Number, OneCode, Whole, YesNo
+from matching.importing.faults import HalfAPlace, RowFault, UpperBelowLower
 from matching.importing.row import Row
 from matching.vocabulary import Contract, HouseRule, HousingKind, PayPeriod, Sex
 
@@ -32,16 +33,14 @@ class OfferRow(Row):
     qualifications: Annotated[str | None, Field(max_length=10_000)] = None
     skills: Annotated[str | None, Field(max_length=4_000)] = None
 
-    @model_validator(mode="after")
-    def refuse_what_cannot_be(self) -> "OfferRow":
+    def contradictions(self) -> Iterator[tuple[str, RowFault]]:
         """Coordinates come in pairs, and spans run upwards."""
         if (self.latitude is None) != (self.longitude is None):
-            raise PydanticCustomError("HalfAPlace", "half a place", {"field": "longitude"})
+            yield "longitude", HalfAPlace()
         for low, high in (("age_from", "age_to"), ("pay_from", "pay_to"), ("starts_on", "ends_on")):
             below, above = getattr(self, low, None), getattr(self, high, None)
             if below is not None and above is not None and above < below:
-                raise PydanticCustomError("UpperBelowLower", "upper below lower", {"field": high})
-        return self
+                yield high, UpperBelowLower()
 
 
 class JobRow(OfferRow):

@@ -1,9 +1,9 @@
 """What one row says of a person whose case file an office already keeps in a table."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from matching.importing.cells import (
     Answers,
@@ -19,6 +19,7 @@ from matching.importing.cells import (
     Whole,
     YesNo,
 )
+from matching.importing.faults import Empty, HalfAPlace, RowFault, Unreadable
 from matching.importing.noticed import PersonRow
 from matching.vocabulary import (
     Answer,
@@ -117,20 +118,19 @@ class SubjectRow(PersonRow):
     offence_text: Annotated[str | None, Field(max_length=4_000)] = None
     offences_complete: Tick = False
 
-    @model_validator(mode="after")
-    def refuse_half_said(self) -> "SubjectRow":
+    def contradictions(self) -> Iterator[tuple[str, RowFault]]:
         """What belongs together is said together."""
+        yield from super().contradictions()
         for name in _left_out(self):
-            raise PydanticCustomError("Empty", "empty", {"field": name})
+            yield name, Empty()
         if (self.latitude is None) != (self.longitude is None):
-            raise PydanticCustomError("HalfAPlace", "half a place", {"field": "longitude"})
+            yield "longitude", HalfAPlace()
         for name in ("offence_penalty", "offence_intentional", "offence_committed_on", "offence_judged_on"):
             said = getattr(self, name)
             if said and len(said) not in (1, len(self.offence_category or ())):
-                raise PydanticCustomError("Unreadable", "unreadable", {"field": name})
+                yield name, Unreadable()
         if self.curfew_from is not None and self.curfew_from == self.curfew_to:
-            raise PydanticCustomError("Unreadable", "unreadable", {"field": "curfew_to"})
-        return self
+            yield "curfew_to", Unreadable()
 
     @property
     def conditions_said(self) -> set[str]:
@@ -139,7 +139,7 @@ class SubjectRow(PersonRow):
 
 
 def _left_out(row: SubjectRow) -> list[str]:
-    """The first things that something else in the row needs and that are not said."""
+    """The things that something else in the row needs and that are not said."""
     needs = {f"{kind}_source": getattr(row, kind) is not None for kind in CIRCUMSTANCES}
     needs |= {f"{kind}_on": getattr(row, kind) is not None for kind in CIRCUMSTANCES}
     said = row.conditions_said

@@ -74,17 +74,17 @@ def _checked(row: TableRow, mapping: Mapping) -> Row | list[Fault]:
     values = {field: _value(row, mapping, field) for field in named}
     stated = {name: value for name, value in values.items() if value is not None}
     try:
-        return mapping.row.model_validate(stated, context={"dates": mapping.dates})
+        read = mapping.row.model_validate(stated, context={"dates": mapping.dates})
     except ValidationError as error:
-        return [_fault(row, mapping, fault) for fault in error.errors(include_url=False, include_input=False)]
+        found = error.errors(include_url=False, include_input=False)
+        return [_fault(row, mapping, str(each["loc"][0]), _error(each["type"], each.get("ctx", {}))) for each in found]
+    return [_fault(row, mapping, field, fault) for field, fault in read.contradictions()] or read
 
 
-def _fault(row: TableRow, mapping: Mapping, fault: Any) -> Fault:
+def _fault(row: TableRow, mapping: Mapping, field: str, fault: RowFault) -> Fault:
     """A fault of a field, under the column that fills it in this row."""
-    values = fault.get("ctx", {})
-    field = values.get("field") or (str(fault["loc"][0]) if fault["loc"] else "")
     filled = (name for name in mapping.columns_of(field) if row.cells.get(name))
-    return fault_of(row.number, next(filled, mapping.column_of(field)), _error(str(fault["type"]), values))
+    return fault_of(row.number, next(filled, mapping.column_of(field)), fault)
 
 
 def _value(row: TableRow, mapping: Mapping, field: str) -> str | None:
@@ -104,7 +104,7 @@ def _error(kind: str, values: dict[str, Any]) -> RowFault:
     """Say in plain words what is wrong and what to do."""
     own = getattr(said, kind, None)
     if isinstance(own, type) and issubclass(own, RowFault):
-        return own(**{name: value for name, value in values.items() if name != "field"})
+        return own(**values)
     if kind == "enum":
         return said.NoCode(codes=str(values.get("expected", "")).replace("'", "").replace(" or ", ", "))
     errors: dict[str, RowFault] = {

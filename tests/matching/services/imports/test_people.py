@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from matching.errors import BadInput, NotAllowed
 from matching.importing.mapping import ImportKind, read_mapping
+from matching.importing.rows import checked_rows
 from matching.importing.tables import table_in
 from matching.records import (
     CaseAccess,
@@ -253,6 +254,25 @@ def test_a_row_is_told_everything_that_is_wrong_with_who_and_where(engine: Engin
         (2, "unit"),
         (2, "caseworker"),
     ]
+
+
+def test_everything_that_does_not_go_together_is_told_at_once(engine: Engine, office: Office) -> None:
+    half = PERSON | {"home": "no", "curfew_from": "22:00", "latitude": "30.1", "offence_category": "property"}
+    assert {column for _row, column, _words in faults_of(engine, office, [half])} == {
+        "home_source", "home_on", "conditions_ground", "conditions_from", "curfew_to", "longitude", "offence_penalty",
+    }  # fmt: skip
+    mapping = read_mapping(None, ImportKind.JOB)
+    job = dict.fromkeys(mapping.columns, "") | {
+        "reference": "7",
+        "provider": "Works",
+        "title": "Cook",
+        "description": "Cooking",
+        "age_from": "60",
+    }
+    job |= {"age_to": "20", "pay_from": "5000", "pay_to": "100", "latitude": "30.1"}
+    text = ",".join(job) + "\n" + ",".join(job.values())
+    _rows, faults = checked_rows(table_in(text.encode()), mapping)
+    assert [fault.column for fault in faults] == ["longitude", "age_to", "pay_to"]
 
 
 def test_only_an_officer_imports_people(engine: Engine, office: Office) -> None:
