@@ -10,7 +10,6 @@ from matching.database import UnitOfWork
 from matching.demo.files import Table
 from matching.viewer import CONSOLE, Viewer
 
-
 OPENS, CLOSES = timedelta(hours=8, minutes=32), timedelta(hours=17, minutes=25)
 BETWEEN_ACTS = timedelta(minutes=3)
 
@@ -69,7 +68,8 @@ class County:
         on_day = self.work.today + timedelta(days=day)
         if day >= 0:
             return UnitOfWork(self.work.session, Clock(on_day), viewer)
-        told_at = min(OPENS + self.acts_told[day] * BETWEEN_ACTS, CLOSES)
+        first = OPENS + timedelta(minutes=day * 37 % 240)
+        told_at = min(first + self.acts_told[day] * BETWEEN_ACTS, CLOSES)
         self.acts_told[day] += 1
         return UnitOfWork(self.work.session, DayGoneBy(on_day, told_at), viewer)
 
