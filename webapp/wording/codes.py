@@ -301,7 +301,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         v.EndReason.COMPLETED: _l("Completed"),
         v.EndReason.MOVED_ON: _l("Moved on"),
         v.EndReason.SUBJECT_LEFT: _l("The person left"),
-        v.EndReason.PROVIDER_ENDED: _l("Provider ended"),
+        v.EndReason.PROVIDER_ENDED: _l("Ended by the provider"),
         v.EndReason.LAID_OFF: _l("Laid off"),
         v.EndReason.HEALTH: _l("Health"),
         v.EndReason.RECALLED: _l("Recalled"),
