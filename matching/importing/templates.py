@@ -17,7 +17,7 @@ WIDE, NARROW = 60, 24
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a template: its name, whether it must be filled, and which codes it knows."""
+    """One column of a template: its name, whether it must be filled, and which codes it knows, each with its words."""
 
     name: str
     is_needed: bool
@@ -40,10 +40,17 @@ def columns_of(mapping: Mapping) -> list[Column]:
     """The columns of a mapping, in order."""
     fields = mapping.row.model_fields
     return [
-        Column(column, fields[name].is_required(), codes_of(fields[name].annotation), mapping.example.get(column, ""))
+        Column(column, fields[name].is_required(), _said(mapping, name), mapping.example.get(column, ""))
         for name in mapping.columns
         for column in mapping.columns_of(name)[:1]
     ]
+
+
+def _said(mapping: Mapping, field: str) -> tuple[str, ...]:
+    """The codes of a field, each with the words that the mapping reads as it."""
+    words = mapping.codes.get(field, {})
+    codes = codes_of(mapping.row.model_fields[field].annotation)
+    return tuple(" / ".join((code, *(word for word, meant in words.items() if meant == code))) for code in codes)
 
 
 def codes_of(annotation: Any) -> tuple[str, ...]:

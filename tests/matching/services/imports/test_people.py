@@ -11,6 +11,7 @@ from matching.errors import BadInput, NotAllowed
 from matching.importing.mapping import ImportKind, read_mapping
 from matching.importing.rows import checked_rows
 from matching.importing.tables import table_in
+from matching.importing.templates import columns_of
 from matching.records import (
     CaseAccess,
     CaseFacts,
@@ -30,7 +31,7 @@ from matching.records import (
 from matching.services.imports.files import ImportFile, NothingStored, import_file
 from matching.services.imports.shared import Imported
 from matching.viewer import CONSOLE, Viewer
-from matching.vocabulary import CaseState, ConditionKind, Sex
+from matching.vocabulary import CaseState, ConditionKind, LegalStatus, ManagementClass, Sex
 from tests.builders import Office, doing, make_subject, sign_in_name_of
 
 NUMBER = "110101199005171238"
@@ -273,6 +274,26 @@ def test_everything_that_does_not_go_together_is_told_at_once(engine: Engine, of
     text = ",".join(job) + "\n" + ",".join(job.values())
     _rows, faults = checked_rows(table_in(text.encode()), mapping)
     assert [fault.column for fault in faults] == ["longitude", "age_to", "pay_to"]
+
+
+def test_chinese_words_are_read_as_codes(engine: Engine, office: Office) -> None:
+    said = {
+        "name": "周远航",
+        "born_on": "1990年5月17日",
+        "sex": "男",
+        "legal_status": "假释",
+        "management_class": "宽管",
+    }
+    said |= {"home": "否", "home_source": "走访", "home_on": "2026年8月24日"}
+    assert imported(engine, office, [said]).created == 1
+    person = everyone(engine)[0]
+    assert (person.sex, person.legal_status, person.management_class) == (
+        Sex.MALE,
+        LegalStatus.PAROLE,
+        ManagementClass.LENIENT,
+    )
+    columns = {column.name: column.codes for column in columns_of(read_mapping(None, ImportKind.SUBJECTS))}
+    assert columns["legal_status"][0] == "released / 刑满释放"
 
 
 def test_only_an_officer_imports_people(engine: Engine, office: Office) -> None:
