@@ -16,9 +16,9 @@ from matching.vocabulary import OfferKind, SuggestionState
 from webapp.forms.code_fields import offered
 from webapp.forms.fields import DateField, LongText
 from webapp.forms.numbers import int_or_none
-from webapp.forms.page_form import PageForm
 from webapp.forms.reviews import STRANGE_TO, ReasonField
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 ANSWERS = {SuggestionState.DECLINED: "decline", SuggestionState.HELD: "hold", SuggestionState.NEEDS_INFORMATION: "ask"}
 """State that an answer for many leads to -> the answer's name in the form."""
@@ -53,7 +53,7 @@ def ticked_pairs(texts: Iterable[str]) -> list[TickedPair]:
     return list({(pair.subject_id, pair.offer_id): pair for pair in read}.values())
 
 
-class BatchForm(PageForm):
+class BatchForm(VoluntaryForm):
     """The pairs that are ticked, and decline, hold or ask for all of them."""
 
     pair = SelectMultipleField(_l("Suggestions"), [Needed(_l("Tick at least one suggestion."))], validate_choice=False)

@@ -12,9 +12,10 @@ from webapp.forms.code_fields import CodeField, CodeSelect, IdSelect
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 
 
-class CircumstanceForm(PageForm):
+class CircumstanceForm(VoluntaryForm):
     """What was found about one of the three noes."""
 
     answer = CodeField(_l("Answer"), Answer, [Needed()])

@@ -15,11 +15,12 @@ from webapp.forms.code_fields import CodeField, IdSelect, offered
 from webapp.forms.fields import DateField, LongText, Stripped
 from webapp.forms.page_form import PageForm
 from webapp.forms.validators import AtMost, Needed
+from webapp.forms.voluntary import VoluntaryForm
 from webapp.wording.effects import effect_hint
 from webapp.wording.names import DECLINES, MISSING
 
 
-class DecisionForm(PageForm):
+class DecisionForm(VoluntaryForm):
     """The base of the four: `version` carries the digest of what the screen showed."""
 
     decision = HiddenField()
