@@ -56,9 +56,16 @@ def load_town(work: UnitOfWork, settings: Settings, size: Size) -> Loaded | None
         is_new = load_county(work, settings)
     if not is_new:
         return None
-    cost = draw_town(work, size)
-    work.session.execute(delete(WorkItem).where(col(WorkItem.id) > newest, col(WorkItem.name) == "rematch_subject"))
+    cost = surround(work, size, newest)
     return Loaded(size, Cost(telling.seconds | cost.seconds, cost.rows))
+
+
+def surround(work: UnitOfWork, size: Size, newest_item: int = 0) -> Cost:
+    """Draw the town around the told county; people are rematched by a full run, not one by one after `newest_item`."""
+    cost = draw_town(work, size)
+    asked = col(WorkItem.id) > newest_item, col(WorkItem.name) == "rematch_subject"
+    work.session.execute(delete(WorkItem).where(*asked))
+    return cost
 
 
 def load_county(work: UnitOfWork, settings: Settings) -> bool:

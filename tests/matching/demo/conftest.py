@@ -1,16 +1,17 @@
-"""The told county, loaded once for the tests that draw around it."""
+"""The told county and towns around it, each loaded by one process of the tests and copied by the others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from matching.database import make_engine
+from matching.database import UnitOfWork, make_engine
 from matching.demo import load_county
-from matching.demo.load import load_town
+from matching.demo.load import surround
 from matching.demo.town.model import Opening, Person
 from matching.demo.town.openings import draw_openings
 from matching.demo.town.people import draw_people
@@ -36,42 +37,73 @@ class Drawn:
     rows: Rows
 
 
+@dataclass(frozen=True)
+class Cupboard:
+    """SQLite files that are filled once in a run of the tests, whichever process needs them first.
+
+    Attributes:
+        shared: a folder of the whole run; own: one of this process.
+    """
+
+    shared: Path
+    own: Path
+
+    def engine(self, name: str, content: bytes, fill: Callable[[UnitOfWork], object]) -> Engine:
+        """An engine on this process's own copy of what `fill` made of a database of this content."""
+        kept = self.shared / f"{name}.db"
+        with (self.shared / f"{name}.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(self._filled(name, content, fill))
+        return self._engine_on(name, kept.read_bytes())
+
+    def _filled(self, name: str, content: bytes, fill: Callable[[UnitOfWork], object]) -> bytes:
+        engine = self._engine_on(f"{name}-filled", content)
+        with doing(engine) as work:
+            fill(work)
+        found = content_of(engine)
+        engine.dispose()
+        return found
+
+    def _engine_on(self, name: str, content: bytes) -> Engine:
+        (self.own / f"{name}.db").write_bytes(content)
+        return make_engine(f"sqlite:///{self.own / name}.db")
+
+
+def content_of(engine: Engine) -> bytes:
+    """Everything that a SQLite database holds."""
+    with engine.connect() as connection:
+        return bytes(connection.connection.driver_connection.serialize())  # type: ignore[union-attr]
+
+
 @pytest.fixture(scope="session")
-def told(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def cupboard(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Cupboard:
+    base = tmp_path_factory.getbasetemp()
+    return Cupboard(base if worker_id == "master" else base.parent, tmp_path_factory.mktemp("towns"))
+
+
+@pytest.fixture(scope="session")
+def told(cupboard: Cupboard, sqlite_template: bytes) -> Iterator[Engine]:
     """The told county in a database of its own; nobody writes to it."""
-    engine = _engine_on(tmp_path_factory.mktemp("told"), sqlite_template)
-    with doing(engine) as work:
-        load_county(work, _settings(tmp_path_factory.mktemp("var")))
+    engine = cupboard.engine("told", sqlite_template, lambda work: load_county(work, _settings(cupboard.own)))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def small(sqlite_template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A small town, loaded as the command loads it; nobody writes to it."""
-    engine = _engine_on(tmp_path_factory.mktemp("small"), sqlite_template)
-    with doing(engine) as work:
-        assert load_town(work, _settings(tmp_path_factory.mktemp("var")), SMALL) is not None
+def small(cupboard: Cupboard, told: Engine) -> Iterator[Engine]:
+    """A small town around the told county; nobody writes to it."""
+    engine = cupboard.engine("small", content_of(told), lambda work: surround(work, SMALL))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def large(told: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A town of more than one county, drawn around a copy of the told one; nobody writes to it."""
-    with told.connect() as connection:
-        copy = connection.connection.driver_connection.serialize()  # type: ignore[union-attr]
-    engine = _engine_on(tmp_path_factory.mktemp("large"), copy)
-    with doing(engine) as work:
-        draw_town(work, LARGE)
+def large(cupboard: Cupboard, told: Engine) -> Iterator[Engine]:
+    """A town of more than one county; nobody writes to it."""
+    engine = cupboard.engine("large", content_of(told), lambda work: draw_town(work, LARGE))
     yield engine
     engine.dispose()
-
-
-def _engine_on(folder: Path, content: bytes) -> Engine:
-    """An engine on a SQLite file of this content."""
-    (folder / "town.db").write_bytes(content)
-    return make_engine(f"sqlite:///{folder / 'town.db'}")
 
 
 def _settings(var: Path) -> Settings:

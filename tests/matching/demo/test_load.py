@@ -57,19 +57,27 @@ def _viewer(session: Session, sign_in_name: str) -> Viewer:
     return Viewer(account.id, account.unit_id, frozenset(roles), account.provider_id, account.name)
 
 
-def test_the_county_loads_whole_and_a_second_time_does_nothing(engine: Engine, settings: Settings) -> None:
-    with doing(engine) as work:
-        assert load_county(work, settings)
-    with Session(engine) as session:
+@pytest.fixture(params=[pytest.param("told"), pytest.param("postgres", marks=pytest.mark.postgres)])
+def county(request: pytest.FixtureRequest, settings: Settings) -> Engine:
+    """The told county on both databases."""
+    engine: Engine = request.getfixturevalue(request.param)
+    if request.param == "postgres":
+        with doing(engine) as work:
+            assert load_county(work, settings)
+    return engine
+
+
+def test_the_county_loads_whole_and_a_second_time_does_nothing(county: Engine, settings: Settings) -> None:
+    with Session(county) as session:
         entries = session.exec(select(func.count()).select_from(AuditEntry)).one()
         _every_state_is_there(session)
-        _every_role_has_work(engine, session)
-        _everyday_work_waits(engine, session)
+        _every_role_has_work(county, session)
+        _everyday_work_waits(county, session)
         _everything_left_a_trace(session)
         _the_shown_passwords_fit(session)
-    with doing(engine, today=TODAY + timedelta(days=3)) as work:
+    with doing(county, today=TODAY + timedelta(days=3)) as work:
         assert not load_county(work, settings)
-    with Session(engine) as session:
+    with Session(county) as session:
         assert session.exec(select(func.count()).select_from(AuditEntry)).one() == entries
 
 
