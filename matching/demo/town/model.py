@@ -56,6 +56,7 @@ class Person:
         trade: key of the trade (`data/demo/town/trades.toml`) known best; trades: all that would be taken up.
         home, kin, work: as found at intake.
         curfew_from: the hour of the day from which an order wants the person home; None where none does.
+        has_worked: whether the file tells of any work that was done before.
         steadiness: what no case file says, standard normal: how much better than others this person's placements hold.
         subject: the row in subjects; what became of the person may still change its state.
         rows: the other rows that the case file holds from the beginning, by table.
@@ -78,6 +79,7 @@ class Person:
     kin: Answer
     work: Answer
     curfew_from: float | None
+    has_worked: bool
     steadiness: float
     subject: Row
     rows: list[tuple[type[SQLModel], Row]] = field(default_factory=list)

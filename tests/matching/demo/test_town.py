@@ -1,7 +1,8 @@
 """A drawn town: of the size that was asked for, the same for one seed, believable, and calm."""
 
 from collections import Counter, defaultdict
-from statistics import mean
+from datetime import date, time, timedelta
+from statistics import mean, median
 
 import pytest
 from sqlalchemy import Engine, func
@@ -25,9 +26,11 @@ from matching.records import (
     CaseEvent,
     Circumstance,
     Consent,
+    Experience,
     JobTerms,
     Offer,
     Placement,
+    Profile,
     Provider,
     RetentionCheck,
     Subject,
@@ -44,6 +47,7 @@ from matching.vocabulary import (
     PlacementState,
     Role,
     Sex,
+    Source,
     UnitLevel,
 )
 from tests.builders import TODAY, doing
@@ -161,6 +165,58 @@ def test_a_provider_who_keeps_people_can_be_seen_to(large: Engine) -> None:
     kept, others = ([has_held for is_theirs, has_held in known if is_theirs is theirs] for theirs in (True, False))
     assert len(kept) >= 10
     assert mean(kept) > mean(others) + 0.05
+
+
+def test_who_has_never_worked_goes_to_a_course_more_often(large: Engine) -> None:
+    with Session(large) as session:
+        here = set(session.exec(select(Subject.id).where(col(Subject.reported_on).is_not(None))))
+        worked = set(session.exec(select(Experience.subject_id)))
+        courses = select(Placement.subject_id).where(
+            col(Placement.kind) == OfferKind.TRAINING, col(Placement.started_on).is_not(None)
+        )
+        taught = set(session.exec(courses))
+    shares = [len(taught & group) / len(group) for group in (here - worked, here & worked)]
+    assert shares[0] > 2 * shares[1] > 0.02
+
+
+def test_a_bed_is_found_sooner_than_work(large: Engine) -> None:
+    with Session(large) as session:
+        reported = {each.id: each.reported_on for each in session.exec(select(Subject))}
+        first: dict[tuple[OfferKind, int], date] = {}
+        started = select(Placement).where(col(Placement.started_on).is_not(None))
+        for row in session.exec(started.order_by(col(Placement.started_on))):
+            first.setdefault((row.kind, row.subject_id), row.started_on or TODAY)
+    days: dict[OfferKind, list[int]] = defaultdict(list)
+    for (kind, subject_id), day in first.items():
+        days[kind].append((day - (reported[subject_id] or day)).days)
+    assert median(days[OfferKind.HOUSING]) < median(days[OfferKind.JOB])
+    assert sum(each <= 21 for each in days[OfferKind.HOUSING]) > len(days[OfferKind.HOUSING]) / 4
+
+
+def test_a_few_can_do_so_little_that_hardly_anything_fits(large: Engine) -> None:
+    with Session(large) as session:
+        here = set(session.exec(select(Subject.id).where(col(Subject.reported_on).is_not(None))))
+        limits = select(Profile.subject_id).where(
+            col(Profile.journey_limit_km) <= 2, col(Profile.work_to) <= time(15), col(Profile.work_adjustments) != []
+        )
+        narrow = set(session.exec(limits)) & here
+        placed = set(session.exec(select(Placement.subject_id).where(col(Placement.kind) == OfferKind.JOB)))
+    assert 0.01 < len(narrow) / len(here) < 0.06
+    assert len(narrow & placed) / len(narrow) < len(placed & here) / len(here) / 2
+
+
+def test_what_nobody_could_say_at_first_is_found_out_within_months(large: Engine) -> None:
+    long_ago = TODAY - timedelta(days=120)
+    with Session(large) as session:
+        people = select(Subject.id).where(col(Subject.state) == CaseState.OPEN, col(Subject.reported_on) < long_ago)
+        here = set(session.exec(people.where(col(Subject.id) > len(tables("subjects")))))
+        newest: dict[tuple[int, CircumstanceKind], Circumstance] = {}
+        for row in session.exec(select(Circumstance).order_by(col(Circumstance.id))):
+            newest[row.subject_id, row.kind] = row
+    unknown = [
+        row for (subject_id, _kind), row in newest.items() if subject_id in here and row.answer is Answer.UNKNOWN
+    ]
+    assert {row.source for row in unknown} <= {Source.PLACEMENT}
 
 
 def test_people_are_in_every_state(large: Engine) -> None:

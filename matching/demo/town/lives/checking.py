@@ -8,10 +8,10 @@ from matching.demo.town.lives.placing import Placing, held
 from matching.demo.town.model import Row
 from matching.vocabulary import CheckAnswer
 
-NOT_REACHED, FORGOTTEN = 0.05, 0.03
+NOT_REACHED, FORGOTTEN = 0.05, 0.02
 """Shares of checks."""
 
-DELAYS = (0, 0, 0, 0, 1, 1, 1, 2, 3, 4)
+DELAYS = (0, 0, 0, 0, 0, 0, 0, 1, 1, 3)
 """Days after which a check is answered, as often as each stands here."""
 
 

@@ -68,7 +68,7 @@ class Life:
         noes: the three as they stand.
         held: the active placement of each kind.
         tried: opening -> the first day on which it may come back; None: not by itself.
-        spoken_on: the day on which a placement first said something of one of the three noes.
+        spoken_on: the day on which one of the three noes was first found otherwise than by asking again.
         live: suggestions that are endorsed, held or proposed, and their kinds.
         consents: provider -> the consent that stands to tell it who the person is.
         requests: suggestion -> what the unit above was asked about it and has not answered.

@@ -24,6 +24,9 @@ BEFORE_A_PLACE = (P.PROPOSED, P.AGREED)
 """States in which somebody is to have a place that is not reserved yet."""
 
 ANSWER_DAYS = 5
+OFFICERS, AT_ONCE = 2, 1
+"""Within how many days an officer takes the next step, and within how many anybody does where somebody has no bed."""
+
 SUBJECT_REFUSES, PROVIDER_REFUSES, LAPSES, REFUSES_AFTERWARDS, MEETS = 0.09, 0.13, 0.06, 0.12, 0.3
 """Shares of proposals that come to each of these."""
 
@@ -87,7 +90,7 @@ def propose(life: Life, endorsed: Endorsed) -> Generator[date, None, Proposing |
     """Propose, ask, offer, disclose. Returns the accepted proposal; None where it came to another end."""
     opening, suggestion = endorsed
     life.story.asked[opening.id] += 1
-    yield from _ask_above(life, suggestion)
+    yield from _ask_above(life, suggestion, opening.kind)
     is_over = suggestion["state"] is not SuggestionState.ENDORSED
     if is_over or not is_open(opening, life.today):
         life.story.asked[opening.id] -= 1
@@ -107,6 +110,11 @@ def propose(life: Life, endorsed: Endorsed) -> Generator[date, None, Proposing |
     return proposing
 
 
+def pace(kind: OfferKind, most: int) -> int:
+    """Within how many days a step is taken that may take so many: steps towards a home wait for nothing."""
+    return min(most, AT_ONCE) if kind is OfferKind.HOUSING else most
+
+
 def take_place(opening: Opening) -> None:
     """Take one place; with the last one the opening's facts change."""
     opening.taken += 1
@@ -119,11 +127,11 @@ def give_place(opening: Opening) -> None:
     opening.offer["facts_version"] += opening.taken == opening.places - 1
 
 
-def _ask_above(life: Life, suggestion: Row) -> Generator[date, None, None]:
+def _ask_above(life: Life, suggestion: Row, kind: OfferKind) -> Generator[date, None, None]:
     """Wait until an officer has time; in an office of one, for the second person at the unit above."""
     above = life.person.office.above_id
     if above is None:
-        yield life.day_after(0, 3)
+        yield life.day_after(0, pace(kind, OFFICERS))
         return
     asked = life.keep(
         ReviewRequest, suggestion_id=suggestion["id"], subject_id=life.person.id, unit_id=life.person.office.county_id,
@@ -132,7 +140,7 @@ def _ask_above(life: Life, suggestion: Row) -> Generator[date, None, None]:
     told = {"suggestion": suggestion["id"], "unit": life.person.office.county_id}
     life.tell(asked["asked_at"], "review_request.asked", life.caseworker_id, **told)
     life.requests[suggestion["id"]] = asked
-    yield life.day_after(1, 5)
+    yield life.day_after(1, pace(kind, 5))
     close_request(life, suggestion, life.moment())
 
 
@@ -159,7 +167,7 @@ def _code(life: Life) -> str:
 
 def _agree(proposing: Proposing) -> Generator[date, None, None]:
     life = proposing.life
-    yield life.day_after(0, 4)
+    yield life.day_after(0, pace(proposing.opening.kind, 4))
     if not proposing.is_open():
         return
     if life.dice.yes(SUBJECT_REFUSES):
@@ -170,7 +178,7 @@ def _agree(proposing: Proposing) -> Generator[date, None, None]:
 
 def _offer(proposing: Proposing) -> Generator[date, None, None]:
     life, opening = proposing.life, proposing.opening
-    yield life.day_after(0, 2)
+    yield life.day_after(0, pace(opening.kind, 2))
     if not proposing.is_open():
         return
     if not is_open(opening, life.today):
@@ -181,7 +189,7 @@ def _offer(proposing: Proposing) -> Generator[date, None, None]:
     if life.dice.yes(LAPSES):
         yield from _lapse(proposing, answer_by_on)
         return
-    yield min(life.day_after(0, 5), answer_by_on)
+    yield min(life.day_after(0, pace(opening.kind, 5)), answer_by_on)
     if not proposing.is_open():
         return
     if life.dice.yes(PROVIDER_REFUSES):
@@ -200,7 +208,7 @@ def _lapse(proposing: Proposing, answer_by_on: date) -> Generator[date, None, No
 def _disclose(proposing: Proposing) -> Generator[date, None, None]:
     """Get the person's consent for this provider, then say who it is, with an interview or without."""
     life = proposing.life
-    yield life.day_after(0, 3)
+    yield life.day_after(0, pace(proposing.opening.kind, OFFICERS))
     if not proposing.is_open():
         return
     consent_id = _consent(life, proposing.opening)
@@ -239,7 +247,8 @@ def _consent(life: Life, opening: Opening) -> int:
 def _accept(proposing: Proposing) -> Generator[date, None, None]:
     life, answer_by_on = proposing.life, proposing.row["answer_by_on"]
     met_at = proposing.row["interview_at"]
-    yield min(life.day_after(0, 4), answer_by_on) if met_at is None else after_working_days(met_at.date(), 1)
+    days = pace(proposing.opening.kind, 4)
+    yield min(life.day_after(0, days), answer_by_on) if met_at is None else after_working_days(met_at.date(), 1)
     if not proposing.is_open():
         return
     if life.dice.yes(REFUSES_AFTERWARDS):

@@ -7,6 +7,7 @@ from matching.demo.town.chance import dice_for
 from matching.demo.town.lives.agenda import Agenda
 from matching.demo.town.lives.ending import close
 from matching.demo.town.lives.facts import facts_of_openings, facts_of_people
+from matching.demo.town.lives.fending import find_out
 from matching.demo.town.lives.fits import Fits
 from matching.demo.town.lives.freezing import freeze, write_features
 from matching.demo.town.lives.life import Life, Story
@@ -69,7 +70,7 @@ def _begin(life: Life) -> None:
     person = life.person
     if person.kept_on is None:
         return
-    begins = [jot, close]
+    begins = [jot, close, find_out]
     if not person.subject.get("is_juvenile") and not person.subject.get("is_sealed"):
         begins += [seek, thank]
     for strand in begins:

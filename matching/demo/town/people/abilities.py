@@ -39,6 +39,12 @@ HOURS = {
 }
 """Fewest and most hours a week, by whether somebody is near the age of retiring."""
 
+NARROW = 0.03
+"""The share of people whom hardly anything fits: they walk, have some hours in the middle of the day, and are not well."""
+
+NARROW_DAYS = ((time(9), time(14)), (time(9, 30), time(14, 30)), (time(10), time(15)))
+ON_FOOT_KM = (1.0, 2.0)
+
 JOURNEYS = Weighted([(5.0, 1), (8.0, 2), (10.0, 3), (12.0, 3), (15.0, 4), (20.0, 4), (25.0, 2), (40.0, 1), (None, 1)])
 
 
@@ -72,9 +78,19 @@ def keep_wishes(
     profile["pay_needed"] = _pay(dice, trades[0]) if dice.yes(0.85) else None
     profile["wished_occupations"] = [trades[0]["occupation"]] if dice.yes(0.3) else []
     profile["wishes"] = _wish(dice, fits) if dice.yes(0.5) else None
-    adjustments = words("files").get("adjustments", [])
-    profile["work_adjustments"] = [dice.one(adjustments)] if adjustments and dice.yes(0.06) else []
+    is_narrow = dice.yes(NARROW)
+    profile["work_adjustments"] = [dice.one(words("files")["adjustments"])] if is_narrow or dice.yes(0.06) else []
+    if is_narrow:
+        _narrow(dice, profile)
     _saved(book, profile, "profile.wishes_saved", on, account_id)
+
+
+def _narrow(dice: Dice, profile: Row) -> None:
+    """Leave of the hours and of the way only what illness or care for others leaves."""
+    profile["work_from"], profile["work_to"] = dice.one(NARROW_DAYS)
+    profile["hours_min"], profile["hours_max"] = 10, 24
+    profile["journey_limit_km"] = dice.one(ON_FOOT_KM)
+    profile["wishes"] = dice.one(words("files")["wishes"]["narrow"])
 
 
 def _saved(book: CaseBook, profile: Row, key: str, on: date, account_id: int) -> None:

@@ -112,7 +112,7 @@ def _reported_on(dice: Dice, status: LegalStatus, came_on: date, noticed_on: dat
 
 def _kept_on(dice: Dice, reported_on: date, today: date) -> date | None:
     """When there was time to sit down together; None where that is still to come."""
-    day = working_day(reported_on + timedelta(days=dice.days(0, 9)), today)
+    day = working_day(reported_on + timedelta(days=dice.days(0, 6)), today)
     return day if day < today else None
 
 

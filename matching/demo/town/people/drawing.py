@@ -19,7 +19,7 @@ from matching.demo.town.people.noes import Noes, draw_noes, keep_noes
 from matching.demo.town.people.orders import SERVED, keep_judgment, keep_order
 from matching.demo.town.people.trades import draw_trades
 from matching.demo.town.rows import Rows
-from matching.records import Consent, Service, Subject
+from matching.records import Consent, Experience, Service, Subject
 from matching.vocabulary import Answer, ConsentPurpose, Relation, Source
 
 SEALED = 0.006
@@ -32,7 +32,7 @@ TOLD_BY_PRISON = 0.85
 IN_TOWN = 0.42
 """The share that lives in the township's own streets."""
 
-CONSENTS, EXPIRES, KEPT_AT = 0.93, 0.06, "司法所档案柜"
+CONSENTS, EXPIRES, KEPT_AT = 0.95, 0.06, "司法所档案柜"
 CONSENT_LASTS = timedelta(days=365)
 CONSENT_FORM = "帮教协议书附件一"
 
@@ -178,6 +178,7 @@ class _Drawing:
             subject["longitude"], self.arrival.taken_in_on, self.arrival.reported_on, self.arrival.kept_on,
             self.consented_on, self.trades[0]["key"], tuple(trade["key"] for trade in self.trades),
             *self._found(), self.curfew_from,
+            any(table is Experience for table, _row in self.book.lines),
             dice_for(self.seed, "steadiness", self.number).gauss(), subject, self.book.lines,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from matching.vocabulary import Answer, CaseState, CoordinatesFrom, Sex
 FIRST_NUMBER = 200
 """Notices of one sender are numbered by person, from here: the told ones stay below."""
 
-RECEIPT_DAYS = (1, 8)
+RECEIPT_DAYS = (1, 5)
 """After how many days the receipt for a notice is sent."""
 
 LATELY = timedelta(days=45)

@@ -20,7 +20,7 @@ HOME_BY_KIN = {True: 0.83, False: 0.38}
 WORK_FROM_COURT, WORK_FROM_CUSTODY = 0.3, 0.06
 """The share that works already: whoever was never in custody may have kept the job."""
 
-SILENT, UNKNOWN = 0.01, 0.03
+SILENT, UNKNOWN = 0.004, 0.03
 """The shares of which one of the three was never asked, and could not be found out."""
 
 ASKED_AGAIN = (160, 178)
