@@ -17,7 +17,7 @@ from matching.queries.stalled import STALLS
 from matching.services.announcing import STAFF_HEAR
 from matching.work import QUEUES
 from tests.guards.reading import calls, modules, named, templates, texts, tree_of
-from webapp.wording.acts import act_words
+from webapp.wording.acts import RECORDS, act_words
 from webapp.wording.codes import LABELS
 from webapp.wording.events import EVENTS
 from webapp.wording.notifications import LINES as NOTIFIED
@@ -30,6 +30,7 @@ LISTS = [
     for _name, codes in inspect.getmembers(vocabulary, inspect.isclass)
     if issubclass(codes, StrEnum) and codes is not StrEnum
 ]
+ID = re.compile(r"\bid( or 0)?$|_id$")
 KEY = re.compile(r"^[a-z_]+\.[a-z_]*[a-z]$")
 MADE_OF: dict[str, type[StrEnum]] = {
     "proposal.": vocabulary.ProposalState,
@@ -110,6 +111,15 @@ def made_here(start: str, module: ast.Module) -> set[str]:
     return found or {f"{start}?"}
 
 
+def recorded_ids() -> Iterator[tuple[str, str]]:
+    """Every name under which an id of an event or act is kept, and where."""
+    for path in modules():
+        for name, call in calls(path):
+            if name.split(".")[-1] in RECORDERS:
+                kept = [word.arg for word in call.keywords if ID.search(ast.unparse(word.value))]
+                yield from ((arg, f"{named(path)}:{call.lineno}") for arg in kept if arg)
+
+
 def recorded_keys() -> Iterator[tuple[str, str]]:
     """Every key of an event or act in the code, and where."""
     for path in modules():
@@ -138,6 +148,12 @@ def test_every_act_reads_whole_in_the_audit_which_keeps_ids_alone(app: Flask, ke
     with app.test_request_context():
         said = act_words(key, {"offer": 7, "days": 30})
     assert said and said != key and "%" not in said and "…" not in said
+
+
+def test_every_id_that_the_audit_keeps_has_words() -> None:
+    asked = {(name, where) for name, where in recorded_ids() if name != "subject_id"}
+    missing = sorted(f"{name} ({where})" for name, where in asked if name not in RECORDS)
+    assert not missing and asked, "add to RECORDS in webapp/wording/acts.py:\n" + "\n".join(missing)
 
 
 def waiting_keys() -> Iterator[tuple[str, str]]:
