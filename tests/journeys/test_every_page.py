@@ -40,8 +40,10 @@ IS_NO_PAGE = {
 
 @cache
 def english() -> "re.Pattern[str]":
-    """Matches a text that is one of our English texts and reads otherwise in Chinese."""
-    ours = [text for text in words() if translation(text) not in ("", text)]
+    """Matches a text that is one of our English texts, with a letter of its own, and reads otherwise in Chinese."""
+    ours = [
+        text for text in words() if translation(text) not in ("", text) and re.search("[A-Za-z]", BLANK.sub("", text))
+    ]
     parts = ("(?:.+)".join(re.escape(part) for part in BLANK.split(text)) for text in ours)
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
