@@ -458,5 +458,13 @@ def test_a_unit_above_reads_where_the_people_are_and_whom_to_ask(
         officer = work.session.get_one(Account, make_account(work.session, Role.OFFICER, unit=bare).account_id).name
     page = Browser(app, sign_in_name_of(engine, above)).get("/people").text
     assert "people belong to the offices below it" in page and "Zhao Yi" not in page
-    assert f"Ask {leading}<" in page and f"Ask {officer}<" in page and f'href="/figures?unit={office.township.id}"' in page
+    assert (
+        f"Ask {leading}<" in page and f"Ask {officer}<" in page and f'href="/figures?unit={office.township.id}"' in page
+    )
     assert f"unit={office.village.id}" not in page and "My caseload" not in page
+    lists = [
+        Browser(app, sign_in_name_of(engine, above)).get(path).text
+        for path in ("/notices", "/proposals", "/placements")
+    ]
+    assert all("those of the offices below stand on the pages of those offices" in each for each in lists)
+    assert "offices below" not in Browser(app, sign_in_name_of(engine, office.supervisor)).get("/proposals").text

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from matching.audit import record_act
 from matching.queries.case_files import header_of
 from matching.queries.notices import figures, notice_units, notices, one_notice, subject_of_notice
+from matching.queries.offices_below import offices_below
 from matching.queries.scans import scans_of
 from matching.queries.staff import caseworkers, placeable_units
 from matching.services import notices as service
@@ -34,11 +35,19 @@ def listed() -> str:
         chosen = form.unit.data if form.unit.data in dict(notice_units(work)) else None
         found = notices(work, chosen, int_or_none(request.args.get("page")) or 1, only_open)
         counted, today = figures(work), work.today
+        below = [] if found.rows else offices_below(work)
     with acting() as work:
         record_act(work, "notices.seen", people=[row.subject_id for row in found.rows])
     kept = {"show": "open" if only_open else "all"} | ({"unit": chosen} if chosen else {})
     return render_template(
-        "notices/listed.html", found=found, figures=counted, form=form, only_open=only_open, kept=kept, today=today
+        "notices/listed.html",
+        below=below,
+        found=found,
+        figures=counted,
+        form=form,
+        only_open=only_open,
+        kept=kept,
+        today=today,
     )
 
 

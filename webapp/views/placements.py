@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from matching.database import UnitOfWork
 from matching.errors import NotAllowed, NotFound
 from matching.queries import placements as query
+from matching.queries.offices_below import offices_below
 from matching.services import placements as service
 from matching.services.exit_paths import record_exit_path
 from matching.services.extensions import extend_placement
@@ -63,10 +64,12 @@ def board() -> str:
         due, planned = query.checks_due(work), query.planned_placements(work)
         running = query.running_placements(work, wanted, request.args.get("page", 1, type=int))
         ended, today = query.ended_placements(work), work.today
+        below = [] if planned or running.rows else offices_below(work)
     seen = {row.subject_id for row in (*(check.placement for check in due), *planned, *running.rows, *ended)}
     with showing("placements.seen", ids=sorted(seen)):
         return render_template(
             "placements/board.html",
+            below=below,
             due=due,
             planned=planned,
             running=running,

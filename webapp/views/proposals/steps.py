@@ -11,6 +11,7 @@ from matching.clock import office_time
 from matching.database import UnitOfWork
 from matching.errors import NotAllowed, NotFound
 from matching.queries import proposals as query
+from matching.queries.offices_below import offices_below
 from matching.queries.to_propose import endorsed_suggestions, open_requests
 from matching.services import proposals as service
 from matching.services.coming_back import back_after_proposal
@@ -67,12 +68,14 @@ def board() -> str:
     with looking() as work:
         endorsed, rows = endorsed_suggestions(work), query.open_proposals(work)
         ended, requests = query.ended_proposals(work), open_requests(work)
+        below = [] if rows or endorsed else offices_below(work)
     listed = (endorsed, rows, ended, requests)
     seen = sorted({row.subject_id for some in listed for row in some})
     with showing("proposals.seen", ids=seen):
         by_state = [(state, [row for row in rows if row.state is state]) for state in OPEN_STATES]
     return render_template(
         "proposals/board.html",
+        below=below,
         endorsed=endorsed,
         by_state=by_state,
         ended=ended,
