@@ -66,7 +66,7 @@ ALLOWED: dict[str, int] = {
     "profiles.experience": 13,
     "profiles.home": 13,
     "profiles.wishes": 13,
-    "proposals.board": 9,
+    "proposals.board": 11,
     "proposals.card": 6,
     "proposals.proposal": 12,
     "proposals.received": 5,
