@@ -70,7 +70,7 @@ def _so_far(names: Sequence[str], *, complete: bool) -> str | None:
     """What is recorded, and that there may be more; None where nothing is and nobody has asked."""
     if complete or not names:
         return joined(names) if complete else None
-    return _("%(names)s (perhaps more)", names=joined(names))
+    return str(_("%(names)s (perhaps more)", names=joined(names)))
 
 
 def _home_lines(facts: SubjectFacts, *, with_household: bool) -> list[Line]:

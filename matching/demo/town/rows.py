@@ -111,10 +111,11 @@ def _insert(connection: Connection, table: Table, lines: list[Any]) -> None:
 
 
 def _copy(connection: Connection, table: Table, lines: list[Any]) -> None:
-    """Write through PostgreSQL's COPY, which takes a sixth of the time of inserts."""
+    """Write through PostgreSQL's COPY, which takes half the time of inserts."""
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for line in lines:
             copy.write_row(line)
 
