@@ -39,7 +39,10 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="signs forms; empty: made and kept under var/ (embedded only)")
     field_keys: str = Field("", description="comma-separated Fernet keys; the first encrypts, all decrypt")
     lookup_key: str = Field("", description="keys the hash by which identity numbers are looked up")
-    public_url: str = Field("http://127.0.0.1:8000", description="address that people type; https off loopback")
+    public_url: str = Field(
+        "",
+        description="address that people type; https off loopback; empty: this machine's, at the port of RESETTLE_BIND",
+    )
     bind: str = Field("127.0.0.1:8000", description="address and port that the server listens on")
     web_threads: int = Field(8, ge=1, le=256, description="threads that answer pages")
     worker_processes: int = Field(2, ge=1, le=64, description="children that do background work")
@@ -67,6 +70,14 @@ class Settings(BaseSettings):
     def uses_https(self) -> bool:
         """Whether people reach the service by https."""
         return self.public_url.startswith("https://")
+
+    @model_validator(mode="after")
+    def fill_address(self) -> Self:
+        """Without an address that people type, they type the one that the server listens on."""
+        if not self.public_url:
+            port = self.bind.rsplit(":", 1)[-1]
+            object.__setattr__(self, "public_url", f"http://127.0.0.1:{port}")
+        return self
 
     @model_validator(mode="after")
     def refuse_unsafe(self) -> Self:

@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a migrated database per process, a clock that stands, the web application."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -26,7 +27,9 @@ from webapp import create_app
 COMPILED = FileSystemBytecodeCache(pattern="resettle_test_%s.cache")
 """Templates, compiled once for all tests."""
 TODAY = date(2026, 9, 1)
-KEYS = new_keys()
+KEYS: dict[str, str] = json.loads(os.environ.setdefault("KEYS_OF_TESTS", json.dumps(new_keys())))
+"""Of one run: its processes take them from the first, so that each reads what another has sealed."""
+
 MEMORY = Path("/dev/shm")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

@@ -93,6 +93,8 @@ def band_of(item: WaitingItem, today: date) -> Band:
         return Band.STALLED if item.has_stalled else Band.WITH_OTHERS
     if item.is_overdue:
         return Band.OVERDUE
+    if item.arguments.get("release_on", today) < today:
+        return Band.TODAY
     return Band.LATER if item.since > today or item.key in LATER else Band.TODAY
 
 

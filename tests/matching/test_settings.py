@@ -33,6 +33,10 @@ def test_nothing_is_needed_on_one_machine(tmp_path: Path) -> None:
     assert settings.secret_key and settings.field_keys and settings.lookup_key
 
 
+def test_people_of_one_machine_type_the_port_that_it_listens_on(tmp_path: Path) -> None:
+    assert read_settings(var=tmp_path / "var", bind="127.0.0.1:8123").public_url == "http://127.0.0.1:8123"
+
+
 def test_keys_are_made_once_and_are_private(tmp_path: Path) -> None:
     first, second = read_settings(var=tmp_path / "var"), read_settings(var=tmp_path / "var")
     assert (first.field_keys, first.lookup_key) == (second.field_keys, second.lookup_key)

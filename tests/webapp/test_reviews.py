@@ -121,7 +121,7 @@ def test_endorsing_is_one_press_and_leads_to_the_next_person(app: Flask, engine:
     assert done.status_code == 303
     assert f"/people/{other}/offers/" in done.headers["Location"]
     assert [row.state for row in suggestions(engine)] == [SuggestionState.ENDORSED]
-    assert "Endorsed. An officer may now propose it." in browser.get(done.headers["Location"]).text
+    assert "Endorsed. Somebody else may now propose it." in browser.get(done.headers["Location"]).text
 
 
 def test_a_second_press_decides_once(app: Flask, engine: Engine, office: Office) -> None:

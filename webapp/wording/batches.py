@@ -103,7 +103,7 @@ def decided_words(decided: Suggestion) -> str:
         reason, effect = DECLINES[decided.reason], effect_words(decided.reason, office_time(decided.decided_at).date())
         return str(_("Declined: %(reason)s; it %(effect)s.", reason=reason, effect=effect))
     words = {
-        SuggestionState.ENDORSED: _("Endorsed. An officer may now propose it."),
+        SuggestionState.ENDORSED: _("Endorsed. Somebody else may now propose it."),
         SuggestionState.PROPOSED: _("Endorsed and proposed. A proposal stands on it, so it cannot be undone here."),
         SuggestionState.HELD: _("Held until %(day)s.", day=day(decided.held_until)),
         SuggestionState.NEEDS_INFORMATION: _("Asked. It comes back when the answers are recorded."),

@@ -11,7 +11,7 @@ from matching.clock import after_working_days, office_midnight
 from matching.deadlines import deadline
 from matching.queries.stalled import STALLS, has_stalled
 from matching.queries.waiting.item import WaitingItem
-from matching.queries.work_lists import Band, days_work, work_list
+from matching.queries.work_lists import Band, band_of, days_work, work_list
 from matching.records import Account, Mail, Notification, WorkItem
 from matching.services.digests import start_digests, write_digest
 from matching.services.reminders import period, remind_provider, remind_unit, start_reminders
@@ -114,6 +114,14 @@ def test_the_supervisors_list_says_who_answers_for_what_stalls(engine: Engine, o
         bands = [band for band, _groups in days_work(work).bands]
     assert [(item.key, item.answered_by) for item in stalled] == [("proposal.to_ask", (office.caseworker.name,))]
     assert Band.STALLED in bands
+
+
+def test_somebody_who_is_to_arrive_presses_once_the_day_has_passed() -> None:
+    def band(days: int) -> Band:
+        line = WaitingItem("subject.arrives", TODAY, {"id": 1}, arguments={"release_on": TODAY + timedelta(days=days)})
+        return band_of(line, TODAY)
+
+    assert (band(-2), band(0), band(5)) == (Band.TODAY, Band.LATER, Band.LATER)
 
 
 def test_lines_in_which_nobody_must_act_never_stall() -> None:
