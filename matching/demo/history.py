@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import partial
 
-from matching.clock import OFFICE_ZONE, Clock
-from matching.database import UnitOfWork
+from matching.clock import OFFICE_ZONE
 from matching.demo.afterwards import end, extend, holds, plan, settle_exit
 from matching.demo.county import Act, County
 from matching.demo.files import tables
@@ -87,7 +86,7 @@ def _meet(moment: Moment) -> None:
 
 
 def _lapse(moment: Moment) -> None:
-    lapse_proposals(UnitOfWork(moment.county.work.session, Clock(moment.officer.today), moment.county.work.viewer))
+    lapse_proposals(moment.county.on(moment.day))
 
 
 VERBS: dict[str, Callable[[Moment], object]] = {

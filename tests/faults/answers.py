@@ -47,8 +47,8 @@ def lost_texts(page: PageReader, post: Post) -> Iterator[str]:
 
 
 def is_kept(typed: str, shown: str) -> bool:
-    """Whether a box shows what was typed; a number that was understood may be written out."""
-    if plain(typed) == plain(shown):
+    """Whether a box shows what was typed; a number or a time that was understood may be written out."""
+    if plain(typed) == plain(shown) or plain(typed).zfill(4) == plain(shown).replace(":", ""):
         return True
     try:
         return float(typed) == float(shown)

@@ -87,12 +87,14 @@ def answer_to(engine: Engine, officer: Viewer, kind: ImportKind, content: bytes)
     return "refused rows"
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    ("engine", "part"),
+    [*(("sqlite", part) for part in range(PARTS)), pytest.param("postgres", 0, marks=pytest.mark.postgres)],
+    indirect=["engine"],
+)
 def test_two_thousand_spoiled_files_are_accepted_whole_or_refused_with_words(
     engine: Engine, officer: Viewer, part: int
 ) -> None:
-    if engine.dialect.name == "postgresql" and part:
-        pytest.skip("one part is enough on the second database")
     before, answers = state_of(engine), Counter[str]()
     for number in range(part * FILES, (part + 1) * FILES):
         case, began = spoiled(SEED, number), time.monotonic()
