@@ -18,6 +18,7 @@ from matching.database import make_engine
 from matching.encryption import keyring
 from matching.migrations import migrate
 from matching.records import metadata
+from matching.services import open_offers
 from matching.settings import Settings, new_keys
 from tests.builders import Office, add_office, doing, make_subject
 from tests.journeys.visits import Visits
@@ -75,13 +76,20 @@ def sqlite_template(databases_folder: Path) -> bytes:
     return path.read_bytes()
 
 
-@pytest.fixture
-def sqlite(sqlite_template: bytes, databases_folder: Path) -> Iterator[Engine]:
-    path = databases_folder / "test.db"
-    path.write_bytes(sqlite_template)
-    engine = make_engine(f"sqlite:///{path}")
+@pytest.fixture(scope="session")
+def sqlite_engine(databases_folder: Path) -> Iterator[Engine]:
+    """One engine for all tests of this process, for a new one would compile every statement anew."""
+    engine = make_engine(f"sqlite:///{databases_folder}/test.db")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def sqlite(sqlite_engine: Engine, sqlite_template: bytes, databases_folder: Path) -> Iterator[Engine]:
+    (databases_folder / "test.db").write_bytes(sqlite_template)
+    open_offers._warm.clear()
+    yield sqlite_engine
+    sqlite_engine.dispose()
     for file in databases_folder.glob("test.db*"):
         file.unlink()
 
@@ -100,6 +108,7 @@ def postgres_engine() -> Iterator[Engine]:
 @pytest.fixture
 def postgres(postgres_engine: Engine) -> Iterator[Engine]:
     empty_tables(postgres_engine)
+    open_offers._warm.clear()
     yield postgres_engine
 
 
