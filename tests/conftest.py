@@ -18,7 +18,7 @@ from matching.database import make_engine
 from matching.encryption import keyring
 from matching.migrations import migrate
 from matching.records import metadata
-from matching.services import open_offers
+from matching.services import everybody, open_offers
 from matching.settings import Settings, new_keys
 from tests.builders import Office, add_office, doing, make_subject
 from tests.journeys.visits import Visits
@@ -87,7 +87,7 @@ def sqlite_engine(databases_folder: Path) -> Iterator[Engine]:
 @pytest.fixture
 def sqlite(sqlite_engine: Engine, sqlite_template: bytes, databases_folder: Path) -> Iterator[Engine]:
     (databases_folder / "test.db").write_bytes(sqlite_template)
-    open_offers._warm.clear()
+    forget_what_is_warm()
     yield sqlite_engine
     sqlite_engine.dispose()
     for file in databases_folder.glob("test.db*"):
@@ -108,8 +108,14 @@ def postgres_engine() -> Iterator[Engine]:
 @pytest.fixture
 def postgres(postgres_engine: Engine) -> Iterator[Engine]:
     empty_tables(postgres_engine)
-    open_offers._warm.clear()
+    forget_what_is_warm()
     yield postgres_engine
+
+
+def forget_what_is_warm() -> None:
+    """Forget facts that are known by id and version: each test begins to count both anew."""
+    open_offers._warm.clear()
+    everybody._warm.clear()
 
 
 def empty_tables(engine: Engine) -> None:

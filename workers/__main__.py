@@ -10,6 +10,9 @@ import warnings
 import structlog
 from celery.signals import worker_ready, worker_shutting_down
 
+from matching.engine.ready import make_ready
+from matching.scoring.policy import load_policy
+from matching.services.versions import rulebook_in_force
 from workers.app import configure, is_embedded
 from workers.dispatcher import FORK_GUARD, Dispatcher
 from workers.resources import resources
@@ -29,6 +32,7 @@ def main(arguments: list[str]) -> None:
             signal.signal(number, lambda *_args: stop.set())
         Dispatcher(means).run(stop)
         return
+    make_ready(means.settings.var / "kernel", rulebook_in_force(), load_policy(), means.clock.today())
     if is_embedded(means.settings):
         warnings.filterwarnings("ignore", message="You're running the worker with superuser")
         ring_beside_the_worker(stop, stop_with_parent="--stop-with-parent" in arguments)

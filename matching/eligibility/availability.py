@@ -44,7 +44,14 @@ def _day(number: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=int(number))).isoformat()
 
 
-@rule("available_from", applies_to=COURSES, asks=Fact.AVAILABLE_ON, defaults={"near_days": 30})
+@rule(
+    "available_from",
+    of_subject=("available_on",),
+    of_offer=("starts_on",),
+    applies_to=COURSES,
+    asks=Fact.AVAILABLE_ON,
+    defaults={"near_days": 30},
+)
 def available_at_the_start(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject can begin when the offer does.
 
@@ -79,7 +86,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Seque
     return [NearMiss(reason, Hands.PROVIDER, opening={"starts_on": subject.available_on})]
 
 
-@rule("closing_date", applies_to=ANY_KIND)
+@rule("closing_date", of_subject=(), of_offer=("closes_on", "ends_on"), applies_to=ANY_KIND)
 def still_open(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The offer has not closed, and what it offers is not over; the closing day and the last day still count."""
     closed, over = _past(offers.closes_on, parameters), _past(offers.ends_on, parameters)
@@ -102,7 +109,14 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     return Reason(key, {"closes_on": _day(offer.closes_on)})
 
 
-@rule("working_hours", applies_to=COURSES, asks=Fact.WORKING_TIMES, defaults={"near_minutes": 60})
+@rule(
+    "working_hours",
+    of_subject=("work_from_minute", "work_to_minute"),
+    of_offer=("shift_from_minute", "shift_to_minute"),
+    applies_to=COURSES,
+    asks=Fact.WORKING_TIMES,
+    defaults={"near_minutes": 60},
+)
 def shift_within_working_times(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The shift lies between the earliest start and the latest end that the subject can keep.
 
@@ -196,6 +210,8 @@ def _later(offer: OfferFacts, late: int) -> Sequence[NearMiss]:
 
 @rule(
     "journey_limit",
+    of_subject=("journey_limit_km", "latitude", "longitude"),
+    of_offer=("coordinates_own", "latitude", "lodging", "longitude"),
     applies_to=COURSES,
     asks=Fact.RESIDENCE,
     defaults={"approximate_km": 5.0, "near_share": 1.5},

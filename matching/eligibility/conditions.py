@@ -50,7 +50,14 @@ def _silent(subjects: Subjects) -> Mask:
     return silent
 
 
-@rule("area_ban", applies_to=ANY_KIND, asks=Fact.CONDITIONS, defaults={"approximate_km": 15.0})
+@rule(
+    "area_ban",
+    of_subject=("banned_areas", "conditions_known"),
+    of_offer=("coordinates_own", "latitude", "longitude"),
+    applies_to=ANY_KIND,
+    asks=Fact.CONDITIONS,
+    defaults={"approximate_km": 15.0},
+)
 def outside_banned_areas(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The workplace lies outside every area that the subject may not enter.
 
@@ -103,7 +110,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_PLACE if subject.banned_areas and subject.conditions_known else Fact.CONDITIONS
 
 
-@rule("occupation_ban", applies_to=JOBS, asks=Fact.CONDITIONS)
+@rule(
+    "occupation_ban",
+    of_subject=("banned_occupations", "conditions_known"),
+    of_offer=("occupation",),
+    applies_to=JOBS,
+    asks=Fact.CONDITIONS,
+)
 def not_a_banned_occupation(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The occupation is none that a court has closed to the subject."""
     stated = np.array([bool(code) for code in offers.occupation], dtype=bool)[None, :]
@@ -135,7 +148,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_OCCUPATION if subject.conditions_known else Fact.CONDITIONS
 
 
-@rule("contact_ban", applies_to=ANY_KIND, asks=Fact.CONDITIONS)
+@rule(
+    "contact_ban",
+    of_subject=("banned_contacts", "conditions_known"),
+    of_offer=("children", "housing_kind", "kind", "post_kinds", "provider"),
+    applies_to=ANY_KIND,
+    asks=Fact.CONDITIONS,
+)
 def no_banned_contact(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The offer brings the subject near nobody whom the order tells the subject to keep away from.
 
@@ -183,7 +202,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_CHILDREN if unstated else Fact.CONDITIONS
 
 
-@rule("travel_leave", applies_to=ANY_KIND, asks=Fact.TRAVEL_LEAVE)
+@rule(
+    "travel_leave",
+    of_subject=("county", "travel_leave", "under_correction"),
+    of_offer=("county",),
+    applies_to=ANY_KIND,
+    asks=Fact.TRAVEL_LEAVE,
+)
 def may_work_outside_the_county(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """A subject under correction works inside the county, or has leave to work outside it."""
     county, workplace = subjects.county[:, None], offers.county[None, :]

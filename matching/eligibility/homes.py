@@ -49,7 +49,9 @@ def _day(number: int) -> str:
     return (_EPOCH + timedelta(days=int(number))).isoformat()
 
 
-@rule("home_capacity", applies_to=HOMES, asks=Fact.HOUSEHOLD)
+@rule(
+    "home_capacity", of_subject=("household_size",), of_offer=("household_max",), applies_to=HOMES, asks=Fact.HOUSEHOLD
+)
 def room_for_the_household(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The home takes as many people as would move in together."""
     size, most = subjects.household_size[:, None], offers.household_max[None, :]
@@ -62,7 +64,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     return Reason(f"home_capacity.{keys[verdict]}", {"home_max": offer.household_max})
 
 
-@rule("home_sex", applies_to=HOMES, asks=Fact.SEX)
+@rule("home_sex", of_subject=("sex",), of_offer=("sex_only",), applies_to=HOMES, asks=Fact.SEX)
 def of_the_sex_that_the_home_is_for(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """A home that is lawfully kept for one sex is for people of that sex."""
     sex, kept = subjects.sex[:, None], offers.sex_only[None, :]
@@ -77,7 +79,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     return Reason(f"home_sex.{kept}" if verdict == Verdict.MET else f"home_sex.{kept}_only", {})
 
 
-@rule("home_children", applies_to=HOMES, asks=Fact.HOUSEHOLD)
+@rule("home_children", of_subject=("children",), of_offer=("children",), applies_to=HOMES, asks=Fact.HOUSEHOLD)
 def children_admitted(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """Whoever would bring children needs a home that admits them."""
     children, stated = subjects.children[:, None], offers.children[None, :]
@@ -98,7 +100,9 @@ def _(subject: SubjectFacts, offer: OfferFacts, verdict: Verdict, parameters: Pa
     return Reason("home_children.not_admitted" if verdict == Verdict.BROKEN else "home_children.unknown", {})
 
 
-@rule("home_step_free", applies_to=HOMES, asks=Fact.STEP_FREE)
+@rule(
+    "home_step_free", of_subject=("step_free_needed",), of_offer=("step_free",), applies_to=HOMES, asks=Fact.STEP_FREE
+)
 def without_steps_where_needed(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """Whoever cannot climb steps needs a home without them.
 
@@ -130,7 +134,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Fact:
     return Fact.OFFER_STEP_FREE if offer.step_free == 0 else Fact.STEP_FREE
 
 
-@rule("home_free", applies_to=HOMES, defaults={"wait_days": 14, "near_days": 45})
+@rule(
+    "home_free",
+    of_subject=("home_needed_on",),
+    of_offer=("starts_on",),
+    applies_to=HOMES,
+    defaults={"wait_days": 14, "near_days": 45},
+)
 def free_when_needed(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The home is free on the day on which it is needed, or at most `wait_days` later."""
     waits = offers.starts_on[None, :] - _needed_on(subjects, parameters)[:, None]
@@ -167,7 +177,13 @@ def _bridged(reason: Reason, days: int, since: int, parameters: Parameters) -> S
     return [NearMiss(reason, Hands.OFFICE, person={"home_needed_on": since + days})] if near else []
 
 
-@rule("out_of_service", applies_to=HOMES, defaults={"near_days": 30})
+@rule(
+    "out_of_service",
+    of_subject=("home_needed_on",),
+    of_offer=("out_of_service", "starts_on"),
+    applies_to=HOMES,
+    defaults={"near_days": 30},
+)
 def in_service_on_the_day(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The home is not out of service on the day on which the subject would move in.
 

@@ -43,6 +43,8 @@ Duty = tuple[int, int, int]
 
 @rule(
     "curfew",
+    of_subject=("conditions_known", "curfew_from_minute", "curfew_to_minute"),
+    of_offer=("shift_from_minute", "shift_to_minute"),
     applies_to=COURSES,
     asks=Fact.CONDITIONS,
     defaults={"travel_margin_minutes": 30, "near_minutes": 120, "near_shift_minutes": 60, "ask_unstated_shift": False},
@@ -162,7 +164,14 @@ def _out_sooner(subject: SubjectFacts, offer: OfferFacts, minutes: int) -> list[
     ]
 
 
-@rule("reporting_hours", applies_to=COURSES, asks=Fact.CONDITIONS, defaults={"movable": True})
+@rule(
+    "reporting_hours",
+    of_subject=("conditions_known", "reporting"),
+    of_offer=("shift_from_minute", "shift_to_minute", "weekdays"),
+    applies_to=COURSES,
+    asks=Fact.CONDITIONS,
+    defaults={"movable": True},
+)
 def free_for_reporting(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """No reporting duty falls within a shift."""
     certain = np.zeros((len(subjects), len(offers)), dtype=bool)

@@ -32,11 +32,19 @@ Missing = Callable[[SubjectFacts, OfferFacts, Parameters], Fact]
 
 @dataclass
 class Rule:
-    """One lawful test. `defaults` names its parameters; a default of None must be given by the rulebook."""
+    """One lawful test.
+
+    Attributes:
+        asks: the fact that an unknown verdict lacks, where it is always the same.
+        of_subject, of_offer: the columns that it reads; rows that agree in them get the same verdicts.
+        defaults: its parameters; a default of None must be given by the rulebook.
+    """
 
     id: str
     applies_to: tuple[OfferKind, ...]
     asks: Fact | None
+    of_subject: tuple[str, ...]
+    of_offer: tuple[str, ...]
     defaults: Parameters
     decide: Decide
     reason: Explain
@@ -77,7 +85,13 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    id: str, *, applies_to: tuple[OfferKind, ...], asks: Fact | None = None, defaults: Parameters = MappingProxyType({})
+    id: str,
+    *,
+    of_subject: tuple[str, ...],
+    of_offer: tuple[str, ...],
+    applies_to: tuple[OfferKind, ...],
+    asks: Fact | None = None,
+    defaults: Parameters = MappingProxyType({}),
 ) -> Callable[[Decide], Rule]:
     """Register a decision as the rule `id` for some kinds of offer.
 
@@ -85,7 +99,8 @@ def rule(
     """
 
     def register(decide: Decide) -> Rule:
-        RULES[id] = Rule(id, applies_to, asks, defaults, decide, _unexplained, _no_near_misses, _always(asks))
+        reads = (of_subject, of_offer)
+        RULES[id] = Rule(id, applies_to, asks, *reads, defaults, decide, _unexplained, _no_near_misses, _always(asks))
         return RULES[id]
 
     return register

@@ -93,7 +93,14 @@ def _among(code: str, codes: Sequence[str] | None) -> bool | None:
 def _register_bar(post: PostKind) -> None:
     """Make the rule ``<post>_bar``, which applies to offers whose post the statute names."""
 
-    @rule(f"{post}_bar", applies_to=JOBS, asks=Fact.OFFENCES, defaults={"bars": None})
+    @rule(
+        f"{post}_bar",
+        of_subject=("offences", "offences_known"),
+        of_offer=("post_kinds",),
+        applies_to=JOBS,
+        asks=Fact.OFFENCES,
+        defaults={"bars": None},
+    )
     def statutory_bar(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
         """No offence of the subject is one for which the law closes this post."""
         verdicts = np.array(
@@ -120,7 +127,7 @@ for _post in PostKind:
     _register_bar(_post)
 
 
-@rule("minimum_age", applies_to=COURSES, asks=Fact.AGE, defaults={"years": 16})
+@rule("minimum_age", of_subject=("age",), of_offer=(), applies_to=COURSES, asks=Fact.AGE, defaults={"years": 16})
 def old_enough_to_work(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject has reached the age below which nobody may be employed."""
     age = subjects.age[:, None]

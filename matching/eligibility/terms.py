@@ -40,7 +40,14 @@ _AGE_KEYS = {
 }
 
 
-@rule("offer_age", applies_to=ANY_KIND, asks=Fact.AGE, defaults={"near_years": 2})
+@rule(
+    "offer_age",
+    of_subject=("age",),
+    of_offer=("age_from", "age_to"),
+    applies_to=ANY_KIND,
+    asks=Fact.AGE,
+    defaults={"near_years": 2},
+)
 def within_the_ages_asked(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject's age lies within those that the offer states.
 
@@ -78,7 +85,13 @@ def _years(age: float) -> int | None:
     return None if math.isnan(age) else math.floor(age)
 
 
-@rule("qualification", applies_to=COURSES, asks=Fact.QUALIFICATIONS)
+@rule(
+    "qualification",
+    of_subject=("qualifications", "qualifications_known"),
+    of_offer=("qualifications",),
+    applies_to=COURSES,
+    asks=Fact.QUALIFICATIONS,
+)
 def holds_the_qualifications(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """The subject holds every qualification that the offer requires; a higher grade includes the lower."""
     held = with_included(subjects.qualifications).astype(np.float32)
@@ -112,7 +125,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, parameters: Parameters) -> Seque
     return [NearMiss(reason, Hands.TRAINER, person={"qualifications": subject.qualifications | {lacking[0]}})]
 
 
-@rule("justified_exclusion", applies_to=ANY_KIND, asks=Fact.OFFENCES)
+@rule(
+    "justified_exclusion",
+    of_subject=("offences", "offences_known"),
+    of_offer=("exclusions",),
+    applies_to=ANY_KIND,
+    asks=Fact.OFFENCES,
+)
 def not_justly_excluded(subjects: Subjects, offers: Offers, parameters: Parameters) -> Verdicts:
     """No offence of the subject is of a category that the task gives good ground to exclude."""
     excluded = [_justified(exclusions) for exclusions in offers.exclusions]

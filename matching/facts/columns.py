@@ -46,6 +46,11 @@ class Columns(Generic[Row]):
         column = np.array(values, dtype=cls.dtypes[name])
         return np.where(np.isfinite(column), column, np.nan) if column.dtype.kind == "f" else column
 
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The rows of one body of columns after those of another."""
+        return cls(**{name: _end_to_end([getattr(part, name) for part in parts]) for name in cls._names()})
+
     def __len__(self) -> int:
         """How many rows."""
         return len(self.ids)  # type: ignore[attr-defined]
@@ -54,6 +59,13 @@ class Columns(Generic[Row]):
         """The rows at these positions (integers, a slice or a mask), in the order given."""
         positions = np.arange(len(self))[np.asarray(index, dtype=np.intp) if _is_empty(index) else index]
         return type(self)(**{name: _taken(getattr(self, name), positions) for name in self._names()})
+
+    def only(self, names: Sequence[str], index: NDArray[np.intp]) -> Self:
+        """The rows at these positions with these columns alone: to read another is an AttributeError."""
+        found = object.__new__(type(self))
+        for name in {"ids", *names}:
+            object.__setattr__(found, name, _taken(getattr(self, name), index))
+        return found
 
     def row(self, position: int) -> Row:
         """One row in scalar form."""
@@ -74,6 +86,12 @@ def _taken(column: Any, positions: NDArray[np.intp]) -> Any:
     if isinstance(column, np.ndarray):
         return column[positions]
     return [column[position] for position in positions]
+
+
+def _end_to_end(columns: Sequence[Any]) -> Any:
+    if isinstance(columns[0], np.ndarray):
+        return np.concatenate(columns)
+    return [cell for column in columns for cell in column]
 
 
 def _cell(name: str, value: Any) -> Any:

@@ -15,7 +15,7 @@ from matching.facts.places import distances
 from matching.privacy import Sight, audiences_of, own_subjects
 from matching.queries.covers import answers_for
 from matching.queries.facts import matched_subject_ids, offer_facts, subject_facts
-from matching.queries.facts.offers import batches
+from matching.queries.facts.batches import batches
 from matching.queries.settled import HeldPlace, held_places
 from matching.records import Subject, Suggestion
 from matching.scoring.near import NearPair, near_pairs

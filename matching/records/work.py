@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from matching.records.columns import coded, document, instant
@@ -38,7 +38,12 @@ class WorkItem(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """A full run: its inputs by version, its progress and its figures."""
+    """A full run: its inputs by version, its progress and its figures.
+
+    Attributes:
+        data_hash: SHA-256 of the day, of who was matched and what was open, and of the version of each one's facts.
+        pairs_visited: pairs of subject and offer that were scored.
+    """
 
     __tablename__ = "runs"
 
@@ -48,11 +53,12 @@ class Run(SQLModel, table=True):
     policy: str = Field(max_length=60)
     vocabulary: str = Field(max_length=60)
     seed: int
+    data_hash: str = Field(default="", max_length=64)
     blocks: int = 0
     blocks_left: int = 0
     subjects: int = 0
     offers: int = 0
-    pairs_visited: int = 0
+    pairs_visited: int = Field(default=0, sa_type=BigInteger)
     shortlisted: int = 0
     started_at: datetime = instant()
     ended_at: datetime | None = instant(default=None)

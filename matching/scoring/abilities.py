@@ -7,7 +7,7 @@ from matching.reasons import Reason, ReasonKeys
 from matching.scoring.components import Context, Measured, component, lacks, offer_texts
 from matching.scoring.occupations import best_relatedness, relatedness
 from matching.scoring.skills import held_and_lacking, shares_held
-from matching.scoring.text import Vocabulary, shared_phrases
+from matching.scoring.text import UNIT, Vocabulary, shared_phrases
 from matching.vocabulary import Fact, OfferKind
 
 REASONS: ReasonKeys = {
@@ -29,17 +29,20 @@ FULL_COSINE = 0.4
 A page of experience never repeats a page of advertisement.
 """
 
+FULL_PRODUCT = FULL_COSINE * UNIT**2
+"""The product of two vectors at that cosine."""
 
-@component("text", OfferKind.JOB, OfferKind.TRAINING)
+
+@component("text", OfferKind.JOB, OfferKind.TRAINING, of_subject=("text",), of_offer=("title", "text", "skills"))
 def text_alike(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How alike experience, skills and wishes are to the offer's text: min(1, cosine / `FULL_COSINE`).
 
     Unknown where either has no words.
     """
     own = context.vocabulary.vectors(subjects.text)
-    cosine = (own @ context.offer_vectors.T).toarray().astype(np.float64)
+    product = (own @ context.offer_vectors.T).toarray()
     has_words, offer_has_words = np.diff(own.indptr) > 0, np.diff(context.offer_vectors.indptr) > 0
-    return Measured(np.minimum(cosine / FULL_COSINE, 1), has_words[:, None] & offer_has_words[None, :])
+    return Measured(np.minimum(product / FULL_PRODUCT, 1), has_words[:, None] & offer_has_words[None, :])
 
 
 @text_alike.explains
@@ -52,7 +55,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("text.shared", {"phrases": phrases}) if phrases else Reason("text.nothing_shared", {})
 
 
-@component("skills", OfferKind.JOB)
+@component("skills", OfferKind.JOB, of_subject=("skills", "skills_known"), of_offer=("skills",))
 def skills_held(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """The share of the skills asked that the subject holds.
 
@@ -73,7 +76,13 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("skills.held", {"held": held, "lacking": lacking})
 
 
-@component("occupation", OfferKind.JOB, OfferKind.TRAINING)
+@component(
+    "occupation",
+    OfferKind.JOB,
+    OfferKind.TRAINING,
+    of_subject=("occupations", "wished_occupations"),
+    of_offer=("occupation",),
+)
 def occupation_related(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How near the offer's occupation, or the one that a course leads to, lies to the nearest one that the subject has done or wishes for.
 

@@ -42,7 +42,13 @@ SPARE_HOURS = 20.0
 _WEIGHTS = {CircumstanceKind.WORK: 1.0, CircumstanceKind.HOME: 1.0, CircumstanceKind.KIN: 0.5}
 
 
-@component("journey", OfferKind.JOB, OfferKind.TRAINING)
+@component(
+    "journey",
+    OfferKind.JOB,
+    OfferKind.TRAINING,
+    of_subject=("journey_limit_km", "latitude", "longitude"),
+    of_offer=("latitude", "lodging", "longitude"),
+)
 def journey_short(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How short the way there is: 1 - km / limit, not below 0.
 
@@ -72,7 +78,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("journey.distance" if offer.coordinates_own else "journey.about", {"km": km, "limit_km": limit_km})
 
 
-@component("hours", OfferKind.JOB)
+@component("hours", OfferKind.JOB, of_subject=("hours_max", "hours_min"), of_offer=("hours_per_week",))
 def hours_as_wanted(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """1 within the hours wanted, falling to 0 at `SPARE_HOURS` a week outside them.
 
@@ -106,7 +112,7 @@ def _or_none(number: float) -> float | None:
     return None if np.isnan(number) else number
 
 
-@component("pay", OfferKind.JOB)
+@component("pay", OfferKind.JOB, of_subject=("pay_needed",), of_offer=("pay_from", "pay_to"))
 def pay_enough(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """What is paid against what is needed: pay / needed - 1/2, within 0..1.
 
@@ -139,7 +145,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason(key, {"pay": round(pay), "needed": round(subject.pay_needed)})
 
 
-@component("need", *OfferKind)
+@component("need", *OfferKind, of_subject=("home", "kin", "work"), of_offer=("kind", "lodging", "transitional"))
 def need_answered(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How far the offer answers those of the three noes that stand, each weighed: work 1, home 1, kin 1/2.
 

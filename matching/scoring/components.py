@@ -57,10 +57,16 @@ Explain = Callable[[SubjectFacts, OfferFacts, float, bool, Vocabulary], Reason]
 
 @dataclass
 class Component:
-    """One part of the score, for some kinds of offer."""
+    """One part of the score, for some kinds of offer.
+
+    Attributes:
+        of_subject, of_offer: the columns that it reads; rows that agree in them get the same values.
+    """
 
     name: str
     applies_to: frozenset[OfferKind]
+    of_subject: tuple[str, ...]
+    of_offer: tuple[str, ...]
     _measure: Measure
     reason: Explain
 
@@ -83,11 +89,13 @@ COMPONENTS: dict[str, Component] = {}
 """Every component that a policy may weigh, by its name, in the order of the page."""
 
 
-def component(name: str, *kinds: OfferKind) -> Callable[[Measure], Component]:
+def component(
+    name: str, *kinds: OfferKind, of_subject: tuple[str, ...], of_offer: tuple[str, ...]
+) -> Callable[[Measure], Component]:
     """Register a measure (subjects, offers, context) -> `Measured` as the component `name` of some kinds of offer."""
 
     def register(measure: Measure) -> Component:
-        COMPONENTS[name] = Component(name, frozenset(kinds), measure, _unexplained)
+        COMPONENTS[name] = Component(name, frozenset(kinds), of_subject, of_offer, measure, _unexplained)
         return COMPONENTS[name]
 
     return register

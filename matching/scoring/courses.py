@@ -37,7 +37,7 @@ COSTLY = 4000.0
 WEEKS_PER_MONTH = 52 / 12
 
 
-@component("dates", OfferKind.TRAINING)
+@component("dates", OfferKind.TRAINING, of_subject=("ready_on",), of_offer=("ends_on", "starts_on", "weeks"))
 def starts_soon_and_ends(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How soon it starts after the person is ready, and whether it says when it ends.
 
@@ -74,7 +74,12 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("dates.wait", {"days": days, "end_known": end_known})
 
 
-@component("certificate", OfferKind.TRAINING)
+@component(
+    "certificate",
+    OfferKind.TRAINING,
+    of_subject=("qualifications", "qualifications_known"),
+    of_offer=("certificate", "leads_to"),
+)
 def certificate_new(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """1 where it leads to a qualification that the person lacks, 0 where they hold all that it names.
 
@@ -101,7 +106,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason(key, {"qualifications": sorted(offer.leads_to)})
 
 
-@component("costs", OfferKind.TRAINING)
+@component("costs", OfferKind.TRAINING, of_subject=(), of_offer=("fee", "stipend", "weeks"))
 def stipend_against_fee(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """Stipend less fee, by the month: 1/2 where nothing is paid either way, 1 from half of `COSTLY` gained.
 

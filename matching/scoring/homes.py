@@ -44,7 +44,9 @@ LONG_STAY_DAYS = 180.0
 """The stay from which more days add nothing: half a year is what a transitional stay usually is."""
 
 
-@component("household", OfferKind.HOUSING)
+@component(
+    "household", OfferKind.HOUSING, of_subject=("children", "household_size"), of_offer=("children", "household_max")
+)
 def room_not_wasted(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How much of the home the household would use: people / most people, 0 where they are too many.
 
@@ -69,7 +71,12 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("household.full" if value == 1 else "household.spare", {"home_max": offer.household_max})
 
 
-@component("house_rules", OfferKind.HOUSING)
+@component(
+    "house_rules",
+    OfferKind.HOUSING,
+    of_subject=("house_rules_asked", "house_rules_refused"),
+    of_offer=("rule_codes", "rules_stated"),
+)
 def house_rules_accepted(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """The share of the rules of the house that the person accepts; 1 where it has none.
 
@@ -105,7 +112,12 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("house_rules.accepted", {"rules": [str(code) for code in dict.fromkeys(offer.rule_codes)]})
 
 
-@component("near_work", OfferKind.HOUSING)
+@component(
+    "near_work",
+    OfferKind.HOUSING,
+    of_subject=("has_job", "journey_limit_km", "workplace_latitude", "workplace_longitude"),
+    of_offer=("latitude", "longitude"),
+)
 def near_the_workplace(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How near it lies to the job that the person holds or is about to take up: 1 - km / limit, not below 0.
 
@@ -137,7 +149,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("near_work.distance", {"km": km, "limit_km": limit_km})
 
 
-@component("rent", OfferKind.HOUSING)
+@component("rent", OfferKind.HOUSING, of_subject=("rent_limit",), of_offer=("rent",))
 def rent_within_means(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """1 where nothing is asked, 1/2 at what the person can pay, 0 at twice that.
 
@@ -165,7 +177,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason(key, {"rent": round(offer.rent), "rent_limit": round(subject.rent_limit)})
 
 
-@component("step_free", OfferKind.HOUSING)
+@component("step_free", OfferKind.HOUSING, of_subject=("step_free_needed",), of_offer=("step_free",))
 def steps_as_needed(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """1 where a home without steps meets somebody who needs it, or where nobody needs it and it has steps.
 
@@ -186,7 +198,7 @@ def _(subject: SubjectFacts, offer: OfferFacts, value: float, known: bool, vocab
     return Reason("step_free.answers" if offer.step_free == YES else "step_free.steps", {})
 
 
-@component("stay", OfferKind.HOUSING)
+@component("stay", OfferKind.HOUSING, of_subject=(), of_offer=("stay_limit_days",))
 def stay_long(subjects: Subjects, offers: Offers, context: Context) -> Measured:
     """How long one may stay, up to `LONG_STAY_DAYS`. Unknown where the home does not say."""
     values = np.clip(offers.stay_limit_days / LONG_STAY_DAYS, 0, 1)

@@ -50,17 +50,20 @@ def _named_within(title: str, names: Mapping[str, str], *, anywhere: bool = Fals
 
     A Chinese name may stand anywhere in it, and with `anywhere` so may a name of several words.
     """
-    found = [name for name in names if _stands_in(title, name, anywhere)]
+    words, fewest = title.split(), 2 if anywhere else 1
+    ends = range(len(words) + 1) if anywhere else (len(words),)
+    spans = (" ".join(words[start:end]) for end in ends for start in range(end - fewest + 1))
+    found = [span for span in spans if span in names]
+    if not title.isascii():
+        found += [name for name in _chinese_names() if name in title]
     best = max(found, key=lambda name: (len(name), title.rfind(name)), default=None)
     return names[best] if best else None
 
 
-def _stands_in(title: str, name: str, anywhere: bool) -> bool:
-    if not name.isascii():
-        return len(name) > 1 and name in title
-    if anywhere:
-        return " " in name and f" {name} " in f" {title} "
-    return f" {title}".endswith(f" {name}")
+@cache
+def _chinese_names() -> tuple[str, ...]:
+    """The names that may stand anywhere in a title, for Chinese sets no spaces between words."""
+    return tuple(name for name in aliases("occupations") if not name.isascii() and len(name) > 1)
 
 
 def _near(title: str, names: Mapping[str, str]) -> str | None:
@@ -100,7 +103,10 @@ def best_relatedness(owned: Sequence[Sequence[str]], offered: Sequence[str]) -> 
     It is 0 for an empty list.
     """
     columns = {code: j for j, code in enumerate(dict.fromkeys(offered))}
-    near = {code: np.array([relatedness(code, other) for other in columns]) for codes in owned for code in codes}
-    rows = [np.max([near[code] for code in codes], axis=0) if codes else np.zeros(len(columns)) for codes in owned]
-    table = np.array(rows, dtype=np.float64).reshape(len(owned), len(columns))
+    own = {code: i for i, code in enumerate(dict.fromkeys(code for codes in owned for code in codes))}
+    near = np.array([[relatedness(code, other) for other in columns] for code in own]).reshape(len(own), len(columns))
+    table = np.zeros((len(owned), len(columns)))
+    if filled := [i for i, codes in enumerate(owned) if codes]:
+        starts = np.cumsum([0, *(len(owned[i]) for i in filled)])[:-1]
+        table[filled] = np.maximum.reduceat(near[[own[code] for codes in owned for code in codes]], starts)
     return table[:, [columns[code] for code in offered]]

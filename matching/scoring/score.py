@@ -45,7 +45,7 @@ def score_block(
     shares = [policy.of(kind) for kind in kinds]
     names = list(dict.fromkeys(name for each in shares for name in each.coefficients))
     measured = {name: COMPONENTS[name].measure(subjects, offers, shared) for name in names}
-    contributions = {name: _contribution(shares, which, name, measured[name]) for name in names}
+    contributions = {name: contributions_of(name, shares, which, measured[name]) for name in names}
     baseline = np.array([each.baseline for each in shares], dtype=np.int32)[which]
     score = np.zeros((len(subjects), len(offers)), dtype=np.int32) + baseline[None, :]
     for part in contributions.values():
@@ -53,8 +53,8 @@ def score_block(
     return ScoreBlock(score, baseline, contributions, measured)
 
 
-def _contribution(shares: Sequence[Shares], which: NDArray[np.intp], name: str, measured: Measured) -> Scores:
-    """One component's contributions; `which` of the shares each offer has."""
+def contributions_of(name: str, shares: Sequence[Shares], which: NDArray[np.intp], measured: Measured) -> Scores:
+    """One component's contributions, int32 (n, m); `which` of the shares each offer has, (m,)."""
     points = np.array([each.points.get(name, 0) for each in shares], dtype=np.float64)[which]
     at_reference = np.array([each.baselines.get(name, 0) for each in shares], dtype=np.int32)[which]
     contribution = np.rint(points * measured.values).astype(np.int32) - at_reference

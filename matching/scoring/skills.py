@@ -1,11 +1,13 @@
 """Skills held against skills asked: known names by the alias table, other names by near spelling."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
+from scipy.sparse import csr_matrix
 
 from matching.reference import aliases, plain
 
@@ -35,11 +37,13 @@ def _stands_in(name: str, known: str) -> bool:
 
 def same_skill(name: str, other: str) -> bool:
     """Whether two names mean one skill."""
-    return bool(_same([skill_code(name)], [skill_code(other)])[0, 0])
+    return bool(same_skills([skill_code(name)], [skill_code(other)])[0, 0])
 
 
-def _same(codes: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
+def same_skills(codes: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
     """Bool (len(codes), len(others)): equal, or near spellings where neither is a code of the table."""
+    if not codes or not others:
+        return np.zeros((len(codes), len(others)), dtype=bool)
     known = set(aliases("skills").values())
     free = [code not in known and len(code) >= _SHORT for code in codes]
     other_free = [code not in known and len(code) >= _SHORT for code in others]
@@ -50,34 +54,54 @@ def _same(codes: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
     return same
 
 
+@dataclass(frozen=True, eq=False)
+class AskedSkills:
+    """The skills that m lists ask: their codes, numbered, and which list asks which, csr int32 (m, codes) of ones."""
+
+    codes: tuple[str, ...]
+    wants: csr_matrix
+
+    @classmethod
+    def of(cls, asked: Sequence[Sequence[str]]) -> "AskedSkills":
+        """Number the skills of these lists."""
+        numbers: dict[str, int] = {}
+        wanted = [
+            {numbers.setdefault(code, len(numbers)) for code in map(skill_code, names) if code} for names in asked
+        ]
+        return cls(tuple(numbers), _ones(wanted, len(numbers)))
+
+    def covered(self, held: Sequence[Sequence[str]]) -> csr_matrix:
+        """Which of the codes each list of skills held covers, csr int32 (n, codes) of ones."""
+        distinct: dict[tuple[str, ...], int] = {}
+        of = [distinct.setdefault(tuple(names), len(distinct)) for names in held]
+        own = dict.fromkeys(code for names in distinct for code in map(skill_code, names) if code)
+        same = self._same_as(list(own))
+        covered = [{number for code in map(skill_code, names) if code for number in same[code]} for names in distinct]
+        return _ones(covered, len(self.codes))[of] if held else _ones([], len(self.codes))
+
+    def _same_as(self, own: Sequence[str]) -> dict[str, list[int]]:
+        """The numbers of the codes that mean the same as each of these."""
+        if not own or not self.codes:
+            return dict.fromkeys(own, [])
+        return {code: np.flatnonzero(row).tolist() for code, row in zip(own, same_skills(own, self.codes), strict=True)}
+
+
 def shares_held(held: Sequence[Sequence[str]], asked: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     """For n lists of skills held and m lists asked, (n, m): the share of each asked list that is held.
 
     It is 0 where none is asked.
     """
-    own, wanted = _distinct(held), _distinct(asked)
-    if not own or not wanted:
-        return np.zeros((len(held), len(asked)))
-    same = _same(list(own), list(wanted)).astype(np.float32)
-    covered = (_membership(held, own) @ same > 0).astype(np.float32)
-    wants = _membership(asked, wanted)
-    counts = np.maximum(wants.sum(axis=1), 1).astype(np.float64)
-    shares: NDArray[np.float64] = (covered @ wants.T).astype(np.float64) / counts[None, :]
+    wanted = AskedSkills.of(asked)
+    counts = np.maximum(wanted.wants.getnnz(axis=1), 1)
+    shares: NDArray[np.float64] = (wanted.covered(held) @ wanted.wants.T).toarray() / counts[None, :]
     return shares
 
 
-def _distinct(lists: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Each distinct skill code and its column."""
-    codes = dict.fromkeys(code for names in lists for code in map(skill_code, names) if code)
-    return {code: i for i, code in enumerate(codes)}
-
-
-def _membership(lists: Sequence[Sequence[str]], columns: dict[str, int]) -> NDArray[np.float32]:
-    """Which list names which code: float32 (len(lists), len(columns)) of 0 and 1."""
-    table = np.zeros((len(lists), len(columns)), dtype=np.float32)
-    for i, names in enumerate(lists):
-        table[i, [columns[code] for code in map(skill_code, names) if code]] = 1
-    return table
+def _ones(rows: Sequence[Collection[int]], columns: int) -> csr_matrix:
+    """Which columns each row names, as csr int32 of ones."""
+    starts = np.cumsum([0, *map(len, rows)])
+    named = np.fromiter((column for row in rows for column in sorted(row)), dtype=np.int32, count=int(starts[-1]))
+    return csr_matrix((np.ones(len(named), dtype=np.int32), named, starts), shape=(len(rows), columns))
 
 
 def held_and_lacking(held: Sequence[str], asked: Sequence[str]) -> tuple[list[str], list[str]]:

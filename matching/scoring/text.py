@@ -3,7 +3,7 @@
 Tokens are lower-case words, a plural s folded, and bigrams of Chinese characters; numbers and a few empty
 words are dropped. Weights are sub-linear tf-idf (Manning, Raghavan and Schütze, *Introduction to Information
 Retrieval*, 2008, section 6.4): (1 + ln min(tf, cap)) * idf with idf = ln((1 + N) / (1 + df)) + 1; rows have
-length 1. The cap on tf keeps a stuffed keyword from winning. The text of a `Vocabulary` is its version:
+length `UNIT`, their weights rounded to whole numbers, so that no sum depends on its order. The cap on tf keeps a stuffed keyword from winning. The text of a `Vocabulary` is its version:
 vectors of two versions must not be compared.
 """
 
@@ -26,6 +26,9 @@ from matching.errors import BadInput
 FEATURES = 2**18
 TERM_CAP = 4
 _TF = (1 + np.log(np.arange(1, TERM_CAP + 1))).astype(np.float32)
+UNIT = 2**12
+"""The length of a vector. Two vectors' product, over its square, is their cosine within 1/1,000."""
+
 TEXT_LIMIT = 20_000
 """Characters read of one text; what follows is passed over."""
 
@@ -113,14 +116,16 @@ class Vocabulary:
         return weights
 
     def vectors(self, texts: Sequence[str]) -> csr_matrix:
-        """Texts as csr float32 (len(texts), FEATURES).
+        """Texts as csr int32 (len(texts), FEATURES).
 
-        Each row has length 1, or is empty where the text has no token.
+        Each row has about length `UNIT`, or is empty where the text has no token.
         """
         counts = _counts(texts)
         repeats = np.minimum(counts.data, TERM_CAP).astype(np.int32)
         counts.data = _TF[repeats - 1] * self._weights[counts.indices]
-        return normalize(counts, norm="l2", copy=False) if texts else counts
+        vectors = normalize(counts, norm="l2", copy=False) if texts else counts
+        vectors.data = np.rint(vectors.data * UNIT).astype(np.int32)
+        return vectors
 
     def weight(self, token: str) -> float:
         """The idf of one token."""

@@ -1,45 +1,77 @@
-"""Open offers kept warm in a process: read and turned into vectors again only when one of them changed."""
+"""Open offers kept warm in a process: only what changed is read and turned into vectors again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
 
-from sqlmodel import col, select
+from scipy.sparse import csr_matrix, vstack
+from sqlalchemy import Engine
 
 from matching.database import UnitOfWork
+from matching.engine.openings import Openings
 from matching.facts import Offers
-from matching.queries.facts import offer_facts, open_offer_ids
-from matching.queries.facts.offers import batches
-from matching.records import Offer
-from matching.scoring.components import Context
-from matching.scoring.text import Vocabulary
+from matching.queries.facts import offer_facts
+from matching.queries.facts.offers import open_offer_versions
+from matching.scoring.components import Context, offer_texts
+from matching.services.versions import EngineVersions
 from matching.vocabulary import OfferKind
 
-Key = tuple[str, tuple[tuple[int, int], ...]]
+
+@dataclass(frozen=True)
+class _Under:
+    """What openings were prepared under: the day and the versions."""
+
+    on: date
+    rulebook: str
+    policy: str
+    vocabulary: str
 
 
 @dataclass(frozen=True, eq=False)
-class OpenOffers:
-    """The open offers of one kind, with the vectors of their texts."""
+class _Warm:
+    """Openings with what they were prepared from: the version of each offer's facts, and the vectors of the texts."""
 
+    under: _Under
+    stated: Mapping[int, int]
     offers: Offers
-    context: Context
+    vectors: csr_matrix
+    openings: Openings
 
 
-_warm: dict[OfferKind, tuple[Key, OpenOffers]] = {}
+_warm: WeakKeyDictionary[Engine, dict[OfferKind, _Warm]] = WeakKeyDictionary()
+"""Of each database, what was prepared last."""
 
 
-def open_offers(work: UnitOfWork, kind: OfferKind, vocabulary: Vocabulary) -> OpenOffers:
-    """Read the open offers of a kind, or take the ones read before where none has changed since."""
-    ids = open_offer_ids(work.session, kind, work.today)
-    key = (f"{work.session.get_bind().url}:{vocabulary.version}", _versions(work, ids))  # type: ignore[union-attr]
-    held = _warm.get(kind)
-    if held is None or held[0] != key:
-        offers = offer_facts(work.session, ids, work.today, kind)
-        held = _warm[kind] = (key, OpenOffers(offers, Context.of(offers, vocabulary)))
-    return held[1]
+def open_offers(work: UnitOfWork, kind: OfferKind, versions: EngineVersions) -> Openings:
+    """The open offers of a kind, ready to be matched."""
+    under = _Under(work.today, versions.rulebook.version, versions.policy.version, versions.vocabulary.version)
+    stated = open_offer_versions(work.session, kind, work.today)
+    warm = _warm.setdefault(work.session.get_bind().engine, {})
+    held = warm.get(kind)
+    if held is None or (held.under, held.stated) != (under, stated):
+        warm[kind] = held = _renewed(work, kind, held, under, stated, versions)
+    return held.openings
 
 
-def _versions(work: UnitOfWork, ids: list[int]) -> tuple[tuple[int, int], ...]:
-    rows = (
-        work.session.exec(select(Offer.id, Offer.facts_version).where(col(Offer.id).in_(some))) for some in batches(ids)
-    )
-    return tuple(sorted((offer_id or 0, version) for some in rows for offer_id, version in some))
+def _renewed(
+    work: UnitOfWork,
+    kind: OfferKind,
+    held: _Warm | None,
+    under: _Under,
+    stated: Mapping[int, int],
+    versions: EngineVersions,
+) -> _Warm:
+    """Read what is new or changed, keep the rest, and prepare all of it."""
+    fresh, kept = dict(stated), []
+    if held is not None and held.under.vocabulary == under.vocabulary:
+        same = {offer_id for offer_id, version in stated.items() if held.stated.get(offer_id) == version}
+        kept = [at for at, offer_id in enumerate(held.offers.ids.tolist()) if offer_id in same]
+        fresh = {offer_id: version for offer_id, version in stated.items() if offer_id not in same}
+    offers = offer_facts(work.session, sorted(fresh), work.today)
+    vectors = versions.vocabulary.vectors(offer_texts(offers))
+    if held is not None and kept:
+        offers, vectors = Offers.joined([held.offers.take(kept), offers]), vstack([held.vectors[kept], vectors], "csr")
+    context = Context(versions.vocabulary, vectors)
+    openings = Openings(offers, kind, versions.rulebook, versions.policy, context, work.today, versions.seed)
+    return _Warm(under, stated, offers, vectors, openings)

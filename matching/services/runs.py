@@ -1,5 +1,8 @@
 """Full runs: a row and one work item per block of subjects; the block that reaches zero adds the closing item."""
 
+import hashlib
+
+import numpy as np
 from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel import select as rows
@@ -7,14 +10,16 @@ from sqlmodel import select as rows
 from matching.audit import record_act
 from matching.database import UnitOfWork
 from matching.queries.facts import matched_subject_ids, open_offer_ids
+from matching.queries.facts.offers import open_offer_versions
+from matching.queries.facts.subjects import matched_versions
 from matching.records import Run, Shortlist
 from matching.services.matching import KINDS, Renewal, store_shortlists
 from matching.services.versions import engine_versions, renew_vocabulary, store_policy
 from matching.vocabulary import RunState
 from matching.work import add_work
 
-BLOCK = 400
-"""Subjects in one block: about a second of scoring against a county's offers."""
+BLOCK = 2_000
+"""Subjects in one block: a second or two of reading, matching and storing."""
 
 
 def start_run(work: UnitOfWork, block: int = BLOCK) -> Run:
@@ -27,7 +32,7 @@ def start_run(work: UnitOfWork, block: int = BLOCK) -> Run:
     blocks = [ids[start : start + block] for start in range(0, len(ids), block)]
     run = Run(
         rulebook=versions.rulebook.version, policy=versions.policy.version, vocabulary=versions.vocabulary.version,
-        seed=versions.seed, blocks=len(blocks), blocks_left=len(blocks), subjects=len(ids),
+        seed=versions.seed, data_hash=_data_hash(work), blocks=len(blocks), blocks_left=len(blocks), subjects=len(ids),
         offers=sum(len(open_offer_ids(work.session, kind, work.today)) for kind in KINDS), started_at=work.instant,
     )  # fmt: skip
     work.session.add(run)
@@ -40,10 +45,19 @@ def start_run(work: UnitOfWork, block: int = BLOCK) -> Run:
     return run
 
 
+def _data_hash(work: UnitOfWork) -> str:
+    """A digest of what a run begins with: the day, and whose and which facts in which version."""
+    digest = hashlib.sha256(work.today.isoformat().encode())
+    opened = [open_offer_versions(work.session, kind, work.today) for kind in KINDS]
+    for versions in (matched_versions(work.session), *opened):
+        digest.update(np.array(list(versions.items()), dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
 def block_ids(work: UnitOfWork, low: int, high: int) -> list[int]:
     """Ids of everyone of a block who is still matched, and of everyone else of it who holds a shortlist."""
     holders = work.session.exec(rows(Shortlist.subject_id).where(col(Shortlist.subject_id).between(low, high))).all()
-    return sorted({*holders, *(each for each in matched_subject_ids(work.session) if low <= each <= high)})
+    return sorted({*holders, *matched_subject_ids(work.session, low, high)})
 
 
 def store_block(work: UnitOfWork, run_id: int, renewal: Renewal) -> None:

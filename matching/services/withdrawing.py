@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from matching.database import UnitOfWork
 from matching.errors import Refused
-from matching.queries.facts.offers import batches
+from matching.queries.facts.batches import batches
 from matching.records import Offer, Proposal, ReviewRequest, Subject, Suggestion
 from matching.services.proposal_steps import OPEN_STATES, close_suggestion, free_people, take_step
 from matching.services.second_person import close_request

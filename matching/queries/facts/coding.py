@@ -28,13 +28,3 @@ def number(value: float | None) -> float:
 def tri(value: Answer | None) -> int:
     """0 unknown, 1 no, 2 yes."""
     return TRI[value or Answer.UNKNOWN]
-
-
-def age_on(day: date, born_on: date | None) -> float:
-    """Completed years plus the share of the running one; nan where the birth date is unknown."""
-    if born_on is None:
-        return nan
-    birthday_passed = (day.month, day.day) >= (born_on.month, born_on.day)
-    years = day.year - born_on.year - (0 if birthday_passed else 1)
-    since_birthday = (day.month * 31 + day.day - born_on.month * 31 - born_on.day) % 372
-    return years + since_birthday / 372

@@ -5,17 +5,22 @@ from sqlmodel import Session, select
 from matching.records import Unit
 from matching.vocabulary import UnitLevel
 
+Units = dict[int, tuple[int | None, UnitLevel]]
+"""Unit -> the unit above and its own level."""
+
 
 def counties(session: Session) -> dict[int, int]:
     """Map unit ids to the id of their county; a unit above counties, or outside one, has none."""
-    units = {unit.id or 0: unit for unit in session.exec(select(Unit)).all()}
-    found = {unit_id: _county_of(unit, units) for unit_id, unit in units.items()}
+    rows = session.exec(select(Unit.id, Unit.parent_id, Unit.level))
+    units: Units = {unit_id or 0: (above, UnitLevel(level)) for unit_id, above, level in rows}
+    found = {unit_id: _county_of(unit_id, units) for unit_id in units}
     return {unit_id: county for unit_id, county in found.items() if county is not None}
 
 
-def _county_of(unit: Unit | None, units: dict[int, Unit]) -> int | None:
+def _county_of(unit_id: int | None, units: Units) -> int | None:
     for _step in range(len(units) + 1):
-        if unit is None or unit.level is UnitLevel.COUNTY:
-            break
-        unit = units.get(unit.parent_id or 0)
-    return unit.id if unit is not None else None
+        above, level = units.get(unit_id or 0, (None, None))
+        if level is None or level is UnitLevel.COUNTY:
+            return unit_id if level else None
+        unit_id = above
+    return None

@@ -1,47 +1,46 @@
 """Facts of a subject that homes are chosen by: household, house rules, rent, the day, the place of work."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from matching.queries.facts.coding import age_on, day_number, number, tri
-from matching.records import CaseFacts, HouseholdMember, Offer, Placement, Profile, Subject
+from matching.queries.ages import age_on
+from matching.queries.facts.coding import day_number, number, tri
+from matching.records import HouseholdMember, Offer, Placement
 from matching.vocabulary import CaseState, OfferKind, PlacementState, Relation
 
+MEMBER: tuple[Any, ...] = (
+    HouseholdMember.subject_id, HouseholdMember.moves_along, HouseholdMember.born_on, HouseholdMember.relation,
+)  # fmt: skip
 OF_AGE = 18
 GROWN_UP = (Relation.SPOUSE, Relation.PARENT, Relation.GRANDPARENT)
 """Relations that are never children, whatever the birth date."""
 
 
-def households(session: Session, ids: Sequence[int]) -> dict[int, list[HouseholdMember]]:
-    """Whoever is recorded of these subjects' households, by subject."""
-    found: dict[int, list[HouseholdMember]] = defaultdict(list)
-    rows = select(HouseholdMember).where(col(HouseholdMember.subject_id).in_(ids)).order_by(col(HouseholdMember.id))
-    for member in session.exec(rows):
-        found[member.subject_id].append(member)
-    return found
+def households(session: Session, ids: Sequence[int]) -> Iterable[Any]:
+    """Rows of whoever is recorded of these subjects' households: the subject, and what of them matters."""
+    found = select(*map(col, MEMBER)).where(col(HouseholdMember.subject_id).in_(ids))
+    return session.execute(found.order_by(col(HouseholdMember.id)))
 
 
-def workplaces(session: Session, ids: Sequence[int]) -> dict[int, Offer]:
-    """The job that each of these subjects holds or is about to take up, by subject."""
-    rows = (
-        select(Placement.subject_id, Offer)
+def workplaces(session: Session, ids: Sequence[int]) -> Iterable[Any]:
+    """Rows of the places of jobs that these subjects hold or are about to take up: the subject and the degrees."""
+    return session.execute(
+        select(Placement.subject_id, Offer.latitude, Offer.longitude)
         .join(Offer, col(Offer.id) == col(Placement.offer_id))
         .where(col(Placement.subject_id).in_(ids), col(Placement.kind) == OfferKind.JOB)
         .where(col(Placement.state).in_([PlacementState.PLANNED, PlacementState.STARTED]))
     )
-    return {subject_id: offer for subject_id, offer in session.exec(rows)}
 
 
 def home_facts(
-    person: Subject,
-    profile: Profile,
-    case: CaseFacts | None,
-    household: Sequence[HouseholdMember],
-    workplace: Offer | None,
+    person: Any,
+    profile: Any,
+    case: Any,
+    household: Sequence[Any],
+    workplace: Any,
     on: date,
 ) -> dict[str, Any]:
     """What a home is chosen by; a household of which nobody has asked and nobody is recorded is unknown."""
@@ -61,14 +60,14 @@ def home_facts(
     }
 
 
-def _children(moving: Sequence[HouseholdMember], on: date) -> int:
+def _children(moving: Sequence[Any], on: date) -> int:
     """How many are under age; -1 where none is for certain and one may be."""
-    certain = [member for member in moving if member.born_on and age_on(on, member.born_on) < OF_AGE]
+    certain = [member for member in moving if (age := age_on(member.born_on, on)) is not None and age < OF_AGE]
     perhaps = [member for member in moving if member.born_on is None and member.relation not in GROWN_UP]
     return len(certain) if certain or not perhaps else -1
 
 
-def _needed_on(person: Subject, profile: Profile, on: date) -> date:
+def _needed_on(person: Any, profile: Any, on: date) -> date:
     """The stated day, else the release of somebody expected, else today."""
     expected = (person.release_on or profile.available_on) if person.state is CaseState.EXPECTED else None
     return profile.home_needed_on or expected or on

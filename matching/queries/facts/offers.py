@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from matching.facts import Exclusion, OfferFacts, Offers
 from matching.facts.qualifications import qualifications_in
+from matching.queries.facts.batches import batches
 from matching.queries.facts.coding import SEX, day_number, minute, number, tri
 from matching.queries.facts.counties import counties
 from matching.records import HousingTerms, JobTerms, Offer, TrainingTerms
@@ -36,6 +37,12 @@ def open_offer_ids(session: Session, kind: OfferKind, on: date) -> list[int]:
     return [offer_id or 0 for offer_id in found]
 
 
+def open_offer_versions(session: Session, kind: OfferKind, on: date) -> dict[int, int]:
+    """The version of the facts of each offer of a kind that takes people, in the order of their ids."""
+    found = session.exec(select(Offer.id, Offer.facts_version).where(*takes_people(kind, on)).order_by(col(Offer.id)))
+    return {offer_id or 0: version for offer_id, version in found}
+
+
 def offer_facts(session: Session, ids: Sequence[int] | None, on: date, kind: OfferKind = OfferKind.JOB) -> Offers:
     """Facts of these offers, of whatever kinds, in the order of their ids; without ids, of all open offers of a kind."""
     ids = open_offer_ids(session, kind, on) if ids is None else ids
@@ -58,11 +65,6 @@ def _terms(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         **{terms.offer_id: training_facts(terms) for terms in courses},
         **{terms.offer_id: housing_facts(terms) for terms in homes},
     }
-
-
-def batches(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:
-    """Cut ids into lists that one statement can hold."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def monthly(pay: float | None, period: PayPeriod, hours_per_week: float | None) -> float:

@@ -4,128 +4,187 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from matching.facts import OffenceFact, SubjectFacts, Subjects
+from matching.queries.ages import age_on
 from matching.queries.conditions import is_placed
-from matching.queries.facts.coding import SEX, age_on, day_number, minute, number, tri
+from matching.queries.facts.batches import batches
+from matching.queries.facts.coding import SEX, day_number, minute, number, tri
 from matching.queries.facts.counties import counties
 from matching.queries.facts.homes import home_facts, households, workplaces
-from matching.queries.facts.offers import batches
 from matching.records import (
     CaseFacts,
     Circumstance,
     Condition,
     Consent,
     Experience,
-    HouseholdMember,
     Offence,
-    Offer,
     Profile,
     Qualification,
     Skill,
     Subject,
 )
-from matching.vocabulary import Answer, CaseState, CircumstanceKind, ConditionKind, ConsentPurpose
+from matching.vocabulary import Answer, CaseState, CircumstanceKind, ConditionKind, ConsentPurpose, LegalStatus, Sex
+
+AT_ONCE = 2_000
+"""Subjects whose rows are held at a time."""
+
+
+class PersonRow(NamedTuple):
+    """What is read of a subject's own row."""
+
+    id: int
+    unit_id: int
+    state: CaseState
+    legal_status: LegalStatus
+    is_juvenile: bool
+    is_sealed: bool
+    release_on: date | None
+    latitude: float | None
+    longitude: float | None
+    born_on: date | None
+    sex: Sex
+
+    @property
+    def is_protected(self) -> bool:
+        """As a subject's."""
+        return self.is_juvenile or self.is_sealed
+
+    @property
+    def is_under_correction(self) -> bool:
+        """As a subject's."""
+        return self.legal_status is not LegalStatus.RELEASED
+
+
+PERSON = [col(getattr(Subject, name)) for name in PersonRow._fields]
+FINDING = Circumstance.subject_id, Circumstance.kind, Circumstance.answer
+CONDITION = Condition.subject_id, Condition.kind, Condition.terms, Condition.home_from, Condition.home_to
+OFFENCE = Offence.subject_id, Offence.category, Offence.is_intentional, Offence.penalty
+SKILL = Skill.subject_id, Skill.name
+EXPERIENCE = Experience.subject_id, Experience.occupation_code, Experience.title, Experience.text
+QUALIFICATION = Qualification.subject_id, Qualification.code
+CASE: tuple[Any, ...] = (
+    CaseFacts.subject_id,
+    CaseFacts.conditions_read_on,
+    CaseFacts.offences_read_on,
+    CaseFacts.household_asked_on,
+)
+PROFILE = [getattr(Profile, name) for name in Profile.model_fields if name != "work_adjustments"]
+"""The columns that facts are made of; nothing else is read, least of all what is sealed."""
 
 
 @dataclass
 class Held:
-    """Everything stored about one subject that facts are made of."""
+    """Everything stored about one subject that facts are made of: rows with the columns of their kind."""
 
     circumstances: dict[CircumstanceKind, Answer] = field(default_factory=dict)
-    conditions: list[Condition] = field(default_factory=list)
-    offences: list[Offence] = field(default_factory=list)
+    conditions: list[Any] = field(default_factory=list)
+    offences: list[Any] = field(default_factory=list)
     skills: list[str] = field(default_factory=list)
-    experiences: list[Experience] = field(default_factory=list)
+    experiences: list[Any] = field(default_factory=list)
     qualifications: list[str] = field(default_factory=list)
-    profile: Profile | None = None
-    case: CaseFacts | None = None
-    household: list[HouseholdMember] = field(default_factory=list)
-    workplace: Offer | None = None
+    profile: Any = None
+    case: Any = None
+    household: list[Any] = field(default_factory=list)
+    workplace: Any = None
 
 
-def matched_subject_ids(session: Session) -> list[int]:
-    """Ids of everyone who is matched: case file expected or open, and no withdrawn consent to be matched stands last."""
-    people = (
-        select(Subject.id).where(col(Subject.state).in_([CaseState.EXPECTED, CaseState.OPEN])).order_by(col(Subject.id))
+def is_matched() -> ColumnElement[bool]:
+    """Filter to everyone who is matched: case file expected or open, and no withdrawn consent to be matched stands last."""
+    newer = aliased(Consent)
+    newest = select(func.max(newer.id)).where(
+        newer.subject_id == col(Consent.subject_id), newer.purpose == ConsentPurpose.MATCHING
     )
-    unwilling = _unwilling(session)
-    return [subject_id for subject_id in session.exec(people) if subject_id is not None and subject_id not in unwilling]
+    withdrawn = select(Consent.id).where(
+        col(Consent.subject_id) == col(Subject.id),
+        col(Consent.withdrawn_at).is_not(None),
+        col(Consent.id) == newest.scalar_subquery(),
+    )
+    return and_(col(Subject.state).in_([CaseState.EXPECTED, CaseState.OPEN]), ~withdrawn.exists())
+
+
+def matched_subject_ids(session: Session, low: int = 0, high: int = 2**31 - 1) -> list[int]:
+    """Ids of everyone who is matched, or of those from `low` to `high`."""
+    people = select(Subject.id).where(is_matched(), col(Subject.id).between(low, high)).order_by(col(Subject.id))
+    return [subject_id or 0 for subject_id in session.exec(people)]
+
+
+def matched_versions(session: Session) -> dict[int, int]:
+    """The version of the facts of everyone who is matched, in the order of their ids."""
+    people = select(Subject.id, Subject.facts_version).where(is_matched()).order_by(col(Subject.id))
+    return {subject_id or 0: version for subject_id, version in session.exec(people)}
 
 
 def subject_facts(session: Session, ids: Sequence[int] | None, on: date) -> Subjects:
     """Facts of these subjects on a day, in the order of their ids; without ids, of everyone who is matched."""
-    ids = matched_subject_ids(session) if ids is None else ids
+    ids = sorted(matched_subject_ids(session) if ids is None else ids)
     county_of = counties(session)
     rows = []
-    for some in batches(ids):
+    for some in batches(ids, AT_ONCE):
         held = _held(session, some, on)
-        people = session.exec(select(Subject).where(col(Subject.id).in_(some)))
-        rows += [facts_of_person(person, held[person.id or 0], county_of, on) for person in people]
-    return Subjects.of(sorted(rows, key=lambda row: row.id))
-
-
-def _unwilling(session: Session) -> set[int]:
-    """Whose newest answer on being matched is a withdrawal."""
-    consents = select(Consent).where(col(Consent.purpose) == ConsentPurpose.MATCHING).order_by(col(Consent.id))
-    newest = {consent.subject_id: consent.withdrawn_at for consent in session.exec(consents)}
-    return {subject_id for subject_id, withdrawn_at in newest.items() if withdrawn_at is not None}
+        people = session.execute(select(*PERSON).where(col(Subject.id).in_(some)).order_by(col(Subject.id)))
+        wanted = set(some)
+        rows += [
+            facts_of_person(PersonRow(*person), held[person.id], county_of, on)
+            for person in people
+            if person.id in wanted
+        ]
+    return Subjects.of(rows)
 
 
 def _held(session: Session, ids: Sequence[int], on: date) -> dict[int, Held]:
     held: dict[int, Held] = defaultdict(Held)
-    for finding in _rows(session, Circumstance, ids):
+    for finding in _rows(session, Circumstance, FINDING, ids):
         held[finding.subject_id].circumstances[finding.kind] = finding.answer
-    for condition in _rows(
-        session,
-        Condition,
-        ids,
-        col(Condition.from_on) <= on,
-        col(Condition.ended_on).is_(None),
-        or_(col(Condition.to_on).is_(None), col(Condition.to_on) >= on),
-    ):
+    holds = col(Condition.from_on) <= on, col(Condition.ended_on).is_(None), _lasts(Condition.to_on, on)
+    for condition in _rows(session, Condition, CONDITION, ids, *holds):
         held[condition.subject_id].conditions.append(condition)
-    for offence in _rows(session, Offence, ids, col(Offence.as_minor).is_(False), col(Offence.is_sealed).is_(False)):
+    grown = col(Offence.as_minor).is_(False), col(Offence.is_sealed).is_(False)
+    for offence in _rows(session, Offence, OFFENCE, ids, *grown):
         held[offence.subject_id].offences.append(offence)
-    for skill in _rows(session, Skill, ids):
+    for skill in _rows(session, Skill, SKILL, ids):
         held[skill.subject_id].skills.append(skill.name)
-    for experience in _rows(session, Experience, ids):
+    for experience in _rows(session, Experience, EXPERIENCE, ids):
         held[experience.subject_id].experiences.append(experience)
-    for qualification in _rows(
-        session, Qualification, ids, or_(col(Qualification.valid_to).is_(None), col(Qualification.valid_to) >= on)
-    ):
+    for qualification in _rows(session, Qualification, QUALIFICATION, ids, _lasts(Qualification.valid_to, on)):
         held[qualification.subject_id].qualifications.append(qualification.code)
-    for profile in session.exec(select(Profile).where(col(Profile.subject_id).in_(ids))):
+    for profile in session.execute(select(*PROFILE).where(col(Profile.subject_id).in_(ids))):
         held[profile.subject_id].profile = profile
-    for case in session.exec(select(CaseFacts).where(col(CaseFacts.subject_id).in_(ids))):
+    for case in session.execute(select(*map(col, CASE)).where(col(CaseFacts.subject_id).in_(ids))):
         held[case.subject_id].case = case
-    for subject_id, members in households(session, ids).items():
-        held[subject_id].household = members
-    for subject_id, workplace in workplaces(session, ids).items():
-        held[subject_id].workplace = workplace
+    for member in households(session, ids):
+        held[member.subject_id].household.append(member)
+    for workplace in workplaces(session, ids):
+        held[workplace.subject_id].workplace = workplace
     return held
 
 
-def _rows(session: Session, table: Any, ids: Sequence[int], *where: Any) -> Iterable[Any]:
-    return session.exec(select(table).where(col(table.subject_id).in_(ids), *where).order_by(col(table.id)))
+def _lasts(last_on: Any, on: date) -> ColumnElement[bool]:
+    return or_(col(last_on).is_(None), col(last_on) >= on)
 
 
-def facts_of_person(person: Subject, held: Held, county_of: dict[int, int], on: date) -> SubjectFacts:
+def _rows(session: Session, table: Any, columns: Sequence[Any], ids: Sequence[int], *where: Any) -> Iterable[Any]:
+    return session.execute(select(*columns).where(col(table.subject_id).in_(ids), *where).order_by(col(table.id)))
+
+
+def facts_of_person(person: PersonRow, held: Held, county_of: dict[int, int], on: date) -> SubjectFacts:
     """Facts of one person on a day, from everything that is stored about them; `county_of` maps units to counties."""
-    profile = held.profile or Profile(subject_id=person.id or 0)
+    profile = held.profile or Profile(subject_id=person.id)
     curfew = next(
         (each for each in held.conditions if each.kind is ConditionKind.CURFEW and each.home_from and each.home_to),
         None,
     )
     available_on = _available_on(person, profile, on)
     return SubjectFacts(
-        id=person.id or 0,
+        id=person.id,
         latitude=number(person.latitude),
         longitude=number(person.longitude),
-        age=age_on(on, person.born_on),
+        age=number(age_on(person.born_on, on)),
         sex=SEX[person.sex],
         journey_limit_km=number(profile.journey_limit_km),
         hours_min=number(profile.hours_min),
@@ -156,7 +215,7 @@ def facts_of_person(person: Subject, held: Held, county_of: dict[int, int], on: 
     )
 
 
-def _available_on(person: Subject, profile: Profile, on: date) -> date | None:
+def _available_on(person: PersonRow, profile: Profile, on: date) -> date | None:
     """The stated day; else the release for somebody expected, and today for whoever has reported."""
     if profile.available_on is not None:
         return profile.available_on
@@ -174,7 +233,7 @@ def _known(read_on: date | None, found: Sequence[object]) -> int:
     return 0 if read_on is None else 2 if found else 1
 
 
-def _bans(conditions: Sequence[Condition]) -> dict[str, Any]:
+def _bans(conditions: Sequence[Any]) -> dict[str, Any]:
     def terms(kind: ConditionKind) -> list[dict[str, Any]]:
         return [condition.terms for condition in conditions if condition.kind is kind]
 
@@ -205,7 +264,7 @@ def _clock_minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _offences(person: Subject, held: Held) -> dict[str, Any]:
+def _offences(person: PersonRow, held: Held) -> dict[str, Any]:
     """Coded offences; none at all, and none missing, for a protected person."""
     if person.is_protected:
         return {"offences": (), "offences_known": 1}

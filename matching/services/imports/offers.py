@@ -11,7 +11,7 @@ from matching.database import UnitOfWork
 from matching.importing.faults import Fault, RowFault, fault_of
 from matching.importing.mapping import Mapping
 from matching.importing.postings import Posting
-from matching.queries.facts.offers import batches
+from matching.queries.facts.batches import batches
 from matching.queries.offer_gaps import TERMS, Terms, missing_parts
 from matching.records import Offer, Provider, Unit
 from matching.services.announcing import tell_of_import

@@ -19,7 +19,7 @@ from matching.errors import BadInput
 from matching.facts.qualifications import qualification_index
 from matching.identity import read_identity
 from matching.passwords import is_password
-from matching.queries.facts.coding import age_on
+from matching.queries.ages import age_on
 from matching.records import (
     Account,
     CaseAccess,
@@ -97,7 +97,7 @@ def test_a_larger_town_keeps_the_people_of_the_smaller_one(town: Drawn, large_to
 def test_whoever_is_not_of_age_is_protected_and_only_the_caseworker_is_named(large_town: Drawn) -> None:
     protected = 0
     for person in large_town.people:
-        age, named = age_on(TODAY, person.born_on), _rows([person], CaseAccess)
+        age, named = age_on(person.born_on, TODAY), _rows([person], CaseAccess)
         assert age >= 16
         assert person.subject["is_juvenile"] or age >= 18
         if person.subject["is_juvenile"] or person.subject["is_sealed"]:
@@ -171,7 +171,7 @@ def test_an_offence_lies_before_its_judgment_and_was_an_adults_unless_it_says_ot
             done, judged = row["committed_on"] or row["judged_on"], row["judged_on"]
             assert done <= judged < TODAY
             assert row["as_minor"] == person.subject["is_juvenile"]
-            assert row["as_minor"] or age_on(done, person.born_on) >= 17.99
+            assert row["as_minor"] or age_on(person.born_on, done) >= 17
             assert row["category"] in OffenceCategory
 
 

@@ -1,7 +1,10 @@
+import re
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from matching.reference import reference_rows
+from matching.reference import plain, reference_rows
 from matching.scoring.occupations import best_relatedness, occupation_for, occupation_name, relatedness
 from matching.scoring.skills import held_and_lacking, same_skill, shares_held, skill_code
 
@@ -18,6 +21,11 @@ from matching.scoring.skills import held_and_lacking, same_skill, shares_held, s
         ("FORKLIFT OPERATOR II", "8344"),
         ("Welders", "7212"),
         ("Maintenance Worker - Technical Services", "7233"),
+        ("Certified Fork Truck Operator, nights", "8344"),
+        ("面点工 Pastry maker", "7512"),
+        ("带货主播", "5242"),
+        ("Night-shift order picker", "9334"),
+        ("采茶工（清明前）", "6112"),
         ("Astrologer", None),
         ("", None),
         ("🙂", None),
@@ -62,6 +70,9 @@ def test_an_occupation_has_a_name_in_both_languages() -> None:
     ("one", "other", "same"),
     [
         ("电工", "水电工", True),
+        ("低压电工证", "electrician", True),
+        ("大棚", "vegetable growing", True),
+        ("带团队", "guided tours", False),
         ("电工", "Electrician", True),
         ("三年电工经验", "electrical wiring", True),
         ("fork-lift", "叉车", True),
@@ -93,4 +104,27 @@ def test_reference_tables_are_whole(table: str) -> None:
     rows = reference_rows(table)
     assert len(rows) >= 40 and len({row["code"] for row in rows}) == len(rows)
     assert all(row["code"] and row["en"] and row["zh"] for row in rows)
-    assert table != "occupations" or all(len(row["code"]) == 4 and row["code"].isdigit() for row in rows)
+
+
+def test_occupations_are_unit_groups_of_isco() -> None:
+    assert all(re.fullmatch("[1-9][1-9][0-9]{2}", row["code"]) for row in reference_rows("occupations"))
+
+
+def test_an_occupation_has_five_to_fifteen_other_names_in_both_languages() -> None:
+    for row in reference_rows("occupations"):
+        names = row["aliases"].split("|")
+        assert 5 <= len(names) <= 15, row["code"]
+        assert {name.isascii() for name in names} == {True, False}, row["code"]
+
+
+@pytest.mark.parametrize("table", ["occupations", "skills"])
+def test_no_name_of_a_reference_table_stands_twice(table: str) -> None:
+    names = [(row["en"], row["zh"], *row["aliases"].split("|")) for row in reference_rows(table)]
+    often = Counter(plain(name) for row in names for name in row)
+    assert [name for name, times in often.items() if times > 1 or not name] == []
+
+
+def test_a_skill_has_other_names_in_both_languages() -> None:
+    for row in reference_rows("skills"):
+        names = row["aliases"].split("|")
+        assert len(names) >= 5 and {name.isascii() for name in names} == {True, False}, row["code"]

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.eligibility.assess import assess
 from matching.eligibility.rulebook import load_rulebook
 from matching.facts import OfferFacts, Offers, SubjectFacts, Subjects
 from matching.reference import data_path
+from matching.scoring.components import Context
 from matching.scoring.explain import explain
 from matching.scoring.policy import FULL_SCORE, load_policy, stored_policy
 from matching.scoring.score import score_block
-from matching.scoring.shortlist import people_for, shortlists, tie_draws
+from matching.scoring.shortlist import people_for
 from matching.scoring.text import Vocabulary
 from matching.vocabulary import OfferKind
+from tests.matching.engine.formula import best_by_formula
 from tests.matching.facts.builders import OFFER_ROWS, SUBJECT_ROWS, offer, subject, unique
 
 ON = date(2026, 3, 1)
@@ -82,39 +83,6 @@ def test_a_large_block_agrees_with_its_parts_to_the_bit(shift: int) -> None:
 
 
 @BLOCKS
-@given(PEOPLE, OPENINGS, st.integers(0, 2**63))
-def test_a_shortlist_holds_the_eligible_in_one_total_order(
-    people: list[SubjectFacts], openings: list[OfferFacts], seed: int
-) -> None:
-    subjects, offers = Subjects.of(people), Offers.of(openings)
-    answer = assess(subjects, offers, BOOK, ON)
-    scores = score_block(subjects, offers, POLICY, VOCABULARY).score
-    draws = tie_draws(seed, subjects.ids, offers.ids)
-    for i, shortlist in enumerate(shortlists(subjects, offers, BOOK, POLICY, VOCABULARY, ON, seed)):
-        eligible = [j for j in range(len(openings)) if answer.eligible[i, j]]
-        best = sorted(eligible, key=lambda j: (answer.needs_information[i, j], -scores[i, j], draws[i, j]))
-        assert shortlist.offers.tolist() == [openings[j].id for j in best]
-        assert shortlist.scores.tolist() == [scores[i, j] for j in best]
-
-
-@BLOCKS
-@given(PEOPLE, OPENINGS, st.randoms(use_true_random=False))
-def test_row_order_and_block_size_change_no_shortlist(
-    people: list[SubjectFacts], openings: list[OfferFacts], random: st.DrawFn
-) -> None:
-    def listed(rows: list[SubjectFacts], posts: list[OfferFacts], block: int) -> dict[int, list[int]]:
-        found = shortlists(
-            Subjects.of(rows), Offers.of(posts), BOOK, POLICY, VOCABULARY, ON, seed=5, top=2, block=block
-        )
-        return {each.subject: each.offers.tolist() for each in found}
-
-    shuffled, mixed = list(people), list(openings)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert listed(people, openings, 256) == listed(shuffled, mixed, 1)
-
-
-@BLOCKS
 @given(PEOPLE, OPENINGS)
 def test_a_person_whom_nothing_is_open_to_changes_nothing(
     people: list[SubjectFacts], openings: list[OfferFacts]
@@ -135,8 +103,8 @@ def test_people_for_an_offer_have_the_scores_of_their_shortlists(
 ) -> None:
     subjects, offers = Subjects.of(people), Offers.of([opening])
     found = people_for(offers, subjects, BOOK, POLICY, VOCABULARY, ON, seed=5)
-    listed = shortlists(subjects, offers, BOOK, POLICY, VOCABULARY, ON, seed=5)
-    expected = {each.subject: each.scores.tolist() for each in listed if len(each.offers)}
+    listed = best_by_formula(subjects, offers, BOOK, POLICY, Context.of(offers, VOCABULARY), ON, seed=5)
+    expected = {person.id: each.scores for person, each in zip(people, listed, strict=True) if each.offers}
     assert {person: [score] for person, score in zip(found.subjects, found.scores, strict=True)} == expected
 
 
@@ -148,30 +116,7 @@ def test_better_pay_never_lowers_a_score(lower: float, higher: float) -> None:
     assert scores[0] <= scores[1]
 
 
-def test_ties_fall_by_seed_and_ids_and_not_by_age_of_the_record() -> None:
-    subjects = Subjects.of([SubjectFacts(id=i, age=30.0) for i in range(1, 9)])
-    offers = Offers.of([OfferFacts(id=j) for j in range(1, 31)])
-
-    def firsts(seed: int) -> list[int]:
-        found = shortlists(subjects, offers, BOOK, POLICY, VOCABULARY, ON, seed, top=1)
-        return [int(each.offers[0]) for each in found]
-
-    assert firsts(1) == firsts(1) != firsts(2) and len(set(firsts(1))) > 3
-
-
-def test_marked_offers_come_after_unmarked_ones_whatever_their_score() -> None:
-    person = subject(age=30.0, text="forklift driver", occupations=("8344",))
-    asked = OfferFacts(id=1, title="forklift driver", occupation="8344", qualifications=frozenset({"forklift"}))
-    settled = OfferFacts(id=2, title="cook")
-    (found,) = shortlists(person, Offers.of([asked, settled]), BOOK, POLICY, VOCABULARY, ON, seed=1)
-    assert found.offers.tolist() == [2, 1] and found.needs_information.tolist() == [False, True]
-    assert found.scores[0] < found.scores[1]
-
-
-def test_without_subjects_or_offers_there_are_empty_lists() -> None:
-    assert shortlists(Subjects.of([]), offer(), BOOK, POLICY, VOCABULARY, ON, seed=1) == []
-    (found,) = shortlists(subject(), Offers.of([]), BOOK, POLICY, VOCABULARY, ON, seed=1)
-    assert len(found.offers) == 0
+def test_an_offer_without_subjects_has_an_empty_list() -> None:
     assert len(people_for(offer(), Subjects.of([]), BOOK, POLICY, VOCABULARY, ON, seed=1).subjects) == 0
 
 

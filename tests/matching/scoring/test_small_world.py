@@ -11,9 +11,10 @@ from matching.scoring.components import offer_texts
 from matching.scoring.explain import explain
 from matching.scoring.occupations import occupation_for
 from matching.scoring.policy import load_policy
-from matching.scoring.shortlist import people_for, shortlists
+from matching.scoring.shortlist import people_for
 from matching.scoring.text import Vocabulary
 from matching.vocabulary import PostKind, Verdict
+from tests.matching.engine.worlds import entries, openings
 
 ON = date(2026, 3, 1)
 BOOK = load_rulebook(data_path("rulebooks", "cn-2026.toml"))
@@ -139,10 +140,10 @@ def the_subjects(language: str) -> Subjects:
 def test_each_gets_the_list_written_by_hand(language: str) -> None:
     subjects, offers = the_subjects(language), the_offers(language)
     vocabulary = Vocabulary.fit(offer_texts(offers), language)
-    found = shortlists(subjects, offers, BOOK, POLICY, vocabulary, ON, seed=1)
+    found = entries(openings(offers, seed=1, vocabulary=vocabulary).best_for(subjects))
     lists = {
-        each.subject: [(int(id), bool(mark)) for id, mark in zip(each.offers, each.needs_information, strict=True)]
-        for each in found
+        person: list(zip(each.offers, each.marks, strict=True))
+        for person, each in zip(subjects.ids.tolist(), found, strict=True)
     }
     assert lists[WEI] == [(ELECTRICIAN, False), (COOK, False)]
     assert lists[LAN] == [(COOK, False), (GUARD, True)]
