@@ -57,7 +57,7 @@ def add_neighbours(session: Session, world: World) -> None:
             add_story(session, subject, offer, caseworker, officer)
             add_papers(session, subject)
     add_request(session, unit, make_offer(session, provider))
-    make_subject(session, unit, caseworker_id=caseworker, reported_on=None)
+    make_subject(session, unit, caseworker_id=caseworker, reported_on=None, name=world.subject.name)
 
 
 def add_colleagues(session: Session, world: World) -> None:
